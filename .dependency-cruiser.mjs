@@ -1,0 +1,163 @@
+// Default deny: a module of a layer may import only what its row lists. ARCHITECTURE.md prints this table.
+const self = { domain: "^lib/domain/", crypto: "^lib/crypto/", ports: "^lib/ports/", db: "^lib/db/" };
+const generated = "^prisma/generated/";
+const npm = (...names) => names.map((name) => `^node_modules/${name}/`);
+const node = (...names) => names.map((name) => `^(node:)?${name}$`);
+
+export const LAYERS = [
+  { layer: "domain", from: self.domain, may: [self.domain, ...npm("zod")], mayTypeOnly: [self.ports] },
+  { layer: "crypto", from: self.crypto, may: [self.crypto, self.domain, ...node("crypto")] },
+  { layer: "ports", from: self.ports, may: [self.domain, self.ports] },
+  {
+    layer: "db",
+    from: self.db,
+    may: [
+      self.domain,
+      self.db,
+      generated,
+      "^lib/log\\.ts$",
+      ...npm("pg", "@types/pg", "pg-types", "@prisma/[^/]+"),
+      ...node("events", "timers/promises", "crypto"),
+    ],
+  },
+  {
+    layer: "custody",
+    from: "^lib/custody/",
+    may: ["^lib/custody/", self.domain, self.crypto, self.ports, ...npm("jsonc-parser"), ...node("crypto")],
+  },
+  {
+    layer: "engine",
+    from: "^lib/engine/",
+    may: [
+      "^lib/engine/",
+      self.domain,
+      self.crypto,
+      self.ports,
+      self.db,
+      ...npm("pg", "@types/pg", "zod"),
+      ...node("crypto", "events", "timers/promises", "os", "util"),
+    ],
+  },
+  {
+    layer: "operations",
+    from: "^lib/operations/",
+    may: [
+      "^lib/operations/",
+      self.domain,
+      self.ports,
+      self.db,
+      generated,
+      ...npm("zod", "@prisma/[^/]+"),
+      ...node("crypto"),
+    ],
+  },
+  {
+    layer: "jobs",
+    from: "^lib/jobs/",
+    may: [
+      "^lib/jobs/",
+      "^lib/operations/",
+      "^lib/engine/",
+      "^lib/log\\.ts$",
+      self.domain,
+      self.ports,
+      self.db,
+      generated,
+      ...npm("pg-boss", "zod", "@prisma/[^/]+"),
+      ...node("crypto", "os", "timers/promises"),
+    ],
+  },
+  {
+    layer: "auth",
+    from: "^lib/auth/",
+    may: [
+      "^lib/auth/",
+      "^lib/operations/",
+      "^lib/env\\.ts$",
+      "^lib/log\\.ts$",
+      self.domain,
+      self.db,
+      generated,
+      ...npm("next-auth", "next", "react", "server-only"),
+      ...node("crypto"),
+    ],
+  },
+];
+
+const layerRules = LAYERS.flatMap(({ layer, from, may, mayTypeOnly = [] }) => [
+  {
+    name: `${layer}-layer`,
+    severity: "error",
+    from: { path: from, pathNot: "\\.test\\.ts$" },
+    to: { pathNot: [...may, ...mayTypeOnly] },
+  },
+  ...(mayTypeOnly.length === 0
+    ? []
+    : [
+        {
+          name: `${layer}-layer-types`,
+          severity: "error",
+          from: { path: from, pathNot: "\\.test\\.ts$" },
+          to: { path: mayTypeOnly, dependencyTypesNot: ["type-only"] },
+        },
+      ]),
+]);
+
+const adapterRules = [
+  {
+    name: "adapter-layer",
+    severity: "error",
+    from: { path: "^lib/adapters/([^/]+)/", pathNot: "\\.test\\.ts$" },
+    to: { path: "^(lib|app|components|prisma)/", pathNot: ["^lib/adapters/$1/", self.ports, self.domain] },
+  },
+];
+
+const edgeRules = [
+  { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+  {
+    name: "product-never-imports-the-company-around-it",
+    severity: "error",
+    from: { path: "^(app|components|lib)/|^proxy\\.ts$", pathNot: "\\.test\\.ts$" },
+    to: { path: "^(sandbox|e2e|bench|tests|bin)/" },
+  },
+  {
+    name: "runtime-only-at-the-edges",
+    severity: "error",
+    from: { pathNot: "^(app|bin)/|^lib/jobs/worker\\.ts$|^lib/runtime/|^lib/runtime\\.ts$" },
+    to: { path: "^lib/runtime\\.ts$|^lib/runtime/" },
+  },
+  {
+    name: "components-receive-views",
+    severity: "error",
+    from: { path: "^components/" },
+    to: { path: "^(lib|app|prisma)/", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "components-know-domain-types-only",
+    severity: "error",
+    from: { path: "^components/" },
+    to: { path: "^(lib/(?!domain/)|prisma/)" },
+  },
+  {
+    name: "app-stays-at-the-edge",
+    severity: "error",
+    from: { path: "^app/" },
+    to: { path: "^lib/(engine|custody|crypto|adapters|jobs)/" },
+  },
+  { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+];
+
+export default {
+  forbidden: [...layerRules, ...adapterRules, ...edgeRules],
+  options: {
+    parser: "swc",
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(\\.next|node_modules/\\.|\\.keyturn)" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
+      conditionNames: ["react-server", "import", "node", "default"],
+      exportsFields: ["exports"],
+    },
+  },
+};

@@ -1,0 +1,197 @@
+/**
+ * What pages and components receive: plain serialisable values, never rows, definitions or errors.
+ * Every `…At` is an ISO 8601 instant in UTC. No view carries a key, a plaintext or a ciphertext.
+ */
+
+/** The eight status words of the console. Shown as icon and text, never as colour alone. */
+export type StatusWord =
+  | "cannot-start-yet"
+  | "ready"
+  | "in-progress"
+  | "waiting-for-approval"
+  | "waiting"
+  | "problem"
+  | "completed"
+  | "not-applicable";
+
+export interface PersonView {
+  id: string;
+  name: string;
+  email: string;
+}
+
+export interface FactView {
+  label: string;
+  value: string;
+  /** How to set the value: `code` for identifiers and digests, `time` for an ISO instant. */
+  kind?: "text" | "code" | "time" | "count";
+}
+
+/** `unknown` blocks like `fail`. `source` says where the value was read. */
+export interface CheckView {
+  id: string;
+  label: string;
+  outcome: "pass" | "fail" | "unknown";
+  value: string;
+  expected: string;
+  source: string;
+  checkedAt: string | null;
+}
+
+/** Why the primary action cannot be pressed: `fix` is yours to resolve, `wait` clears by itself. */
+export interface BlockerView {
+  kind: "fix" | "wait";
+  text: string;
+}
+
+export interface EvidenceView {
+  id: string;
+  title: string;
+  recordedAt: string;
+  recordedBy: string;
+  /** SHA-256 of the evidence in canonical JSON, hex. */
+  digest: string;
+  facts: FactView[];
+}
+
+/** One entry of the secret, by name. Values are never shown. */
+export interface SecretEntryDiffView {
+  name: string;
+  change: "added" | "changed" | "removed" | "unchanged";
+  detail: string;
+}
+
+export interface DecisionView {
+  person: PersonView;
+  decision: "approved" | "rejected";
+  comment: string;
+  at: string;
+}
+
+export interface ApprovalView {
+  id: string;
+  gate: string;
+  title: string;
+  rotationId: string;
+  stepId: string;
+  stepTitle: string;
+  status: "open" | "approved" | "rejected" | "void" | "expired" | "withdrawn";
+  requestedBy: PersonView;
+  requestedAt: string;
+  expiresAt: string;
+  approversNeeded: number;
+  decisions: DecisionView[];
+  planHash: string;
+  /** Exactly what will run. */
+  plan: FactView[];
+  diff: SecretEntryDiffView[];
+  checksAtRequest: CheckView[];
+  checksNow: CheckView[];
+  /** Whether the person looking may decide, and if not, why. */
+  mayDecide: boolean;
+  whyNot: string | null;
+}
+
+export type PhaseActionKind = "inspect" | "request-approval" | "withdraw" | "perform" | "retry";
+
+export interface PhaseActionView {
+  kind: PhaseActionKind;
+  label: string;
+  /** Phrase to type before the action is sent, when its consequence asks for one. */
+  phrase: string | null;
+}
+
+export interface PhaseView {
+  id: string;
+  title: string;
+  summary: string;
+  status: StatusWord;
+  gate: { id: string; approversNeeded: number } | null;
+  checks: CheckView[];
+  checksRunning: boolean;
+  plan: FactView[];
+  diff: SecretEntryDiffView[];
+  blockers: BlockerView[];
+  /** The one primary action, present only for a person who may take it; disabled while `blockers` is not empty. */
+  action: PhaseActionView | null;
+  approval: ApprovalView | null;
+  evidence: EvidenceView[];
+  problem: string | null;
+  startedAt: string | null;
+  startedBy: string | null;
+  finishedAt: string | null;
+  /** Compare-and-set value that every action sends back. */
+  version: number;
+}
+
+export interface StepRailItemView {
+  id: string;
+  /** Null for the checklist, 1–10 for the procedure's steps. */
+  number: number | null;
+  title: string;
+  status: StatusWord;
+  href: string;
+}
+
+export interface StepPageView {
+  rotationId: string;
+  step: StepRailItemView;
+  why: string;
+  status: StatusWord;
+  phases: PhaseView[];
+  next: { title: string; href: string } | null;
+  readOnly: boolean;
+}
+
+export interface RotationSummaryView {
+  id: string;
+  type: "scheduled" | "emergency" | "drill";
+  status: StatusWord;
+  oldVersion: number;
+  newVersion: number;
+  startedAt: string;
+  startedBy: PersonView;
+  finishedAt: string | null;
+  currentStep: StepRailItemView | null;
+  rail: StepRailItemView[];
+}
+
+export interface ColumnProgressView {
+  column: string;
+  total: number;
+  reencrypted: number;
+  alreadyCurrent: number;
+  raced: number;
+  deleted: number;
+  nulled: number;
+  quarantined: number;
+  unexplained: number;
+}
+
+export interface ReencryptionView {
+  status: "queued" | "running" | "completed" | "completed-with-quarantine" | "cancelled" | "failed";
+  startedAt: string;
+  finishedAt: string | null;
+  heartbeatAt: string | null;
+  columns: ColumnProgressView[];
+  /** Cells per second over the last 30 s; null before the first measurement. */
+  cellsPerSecond: number | null;
+  etaSeconds: number | null;
+  batchSize: number;
+  batches: number;
+  /** Oldest first. */
+  rateHistory: { at: string; cellsPerSecond: number }[];
+}
+
+export interface AuditEventView {
+  seq: string;
+  at: string;
+  actor: string;
+  action: string;
+  object: string;
+  result: "done" | "refused";
+  context: string;
+  ipAddress: string | null;
+  details: FactView[];
+  hash: string;
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["react-server", "import", "node", "default"];
+
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [
+      {
+        ssr: { resolve: { conditions } },
+        test: {
+          name: "unit",
+          include: ["{lib,bin,prisma,sandbox,components,app,tests}/**/*.test.ts"],
+          exclude: ["**/*.integration.test.ts"],
+        },
+      },
+      {
+        ssr: { resolve: { conditions } },
+        test: {
+          name: "integration",
+          include: ["{lib,bin,prisma,sandbox}/**/*.integration.test.ts"],
+          globalSetup: ["tests/postgres-server.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
