@@ -1,0 +1,64 @@
+import type { ColumnCensus } from "../../../ports/platform-data.ts";
+import type { Check } from "../step.ts";
+
+const DEFAULT_CELLS_PER_SECOND = 500;
+
+function cellsIn(columns: readonly ColumnCensus[]): number {
+  return columns.reduce((sum, column) => sum + column.nonNull, 0);
+}
+
+/** "40–80 s" for a measured rate, because the next run is not exactly like the last one. */
+function estimate(cells: number, rate: number | null): string {
+  if (rate === null)
+    return `about ${duration(cells / DEFAULT_CELLS_PER_SECOND)} at the procedure's 500 records/s`;
+  return `${duration(cells / rate / 1.5)} to ${duration((cells / rate) * 1.5)} at the measured ${Math.round(rate)} cells/s`;
+}
+
+function duration(seconds: number): string {
+  return seconds < 120 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+}
+
+export const recordsCounted: Check = {
+  id: "records-counted",
+  label: "Encrypted records counted",
+  expected: "a count of every registered column",
+  source: "census on the writer, nothing decrypted",
+  run: async ({ platformData }) => {
+    const columns = await platformData.takeCensus();
+    const perColumn = columns
+      .map((column) => `${column.nonNull.toLocaleString("en")} ${column.column}`)
+      .join(", ");
+    return {
+      outcome: "pass",
+      value: `${perColumn}; ${estimate(cellsIn(columns), await platformData.measuredRate())}`,
+    };
+  },
+};
+
+export const everyColumnClassified: Check = {
+  id: "every-column-classified",
+  label: "Every encrypted column is registered",
+  expected: "no bytea column without a classification",
+  source: "database catalogue",
+  run: async ({ platformData }) => {
+    const drift = await platformData.findDrift();
+    return drift.length === 0
+      ? { outcome: "pass", value: "none" }
+      : { outcome: "fail", value: `not classified: ${drift.join(", ")}` };
+  },
+};
+
+export const noUpdateTriggers: Check = {
+  id: "update-triggers",
+  label: "Re-encryption changes nothing but the registered columns",
+  expected: "triggers on registered tables are known",
+  source: "database catalogue",
+  run: async ({ platformData }) => {
+    const triggers = await platformData.findUpdateTriggers();
+    return {
+      outcome: "pass",
+      value:
+        triggers.length === 0 ? "no UPDATE triggers" : `runs the platform's triggers: ${triggers.join(", ")}`,
+    };
+  },
+};

@@ -1,0 +1,99 @@
+import type { Fleet, FleetObservation, TaskHealth } from "../../ports/fleet.ts";
+
+/** What every running, pending and draining task has to show before the next gate may open. */
+export interface FleetDemand {
+  /** A task created before this instant may still hold an older keyring. */
+  createdAfter: Date;
+  /** Entry of the secret that each task's definition must inject. */
+  injects: string;
+  /** Versions of which `/health` must name one as the version it encrypts with. */
+  writes: readonly number[];
+}
+
+export interface ProvenTask {
+  id: string;
+  createdAt: string;
+  keyVersion: number;
+}
+
+export interface FleetProof {
+  /** What is not yet proved, one sentence each; empty when the proof holds. */
+  missing: string[];
+  tasks: ProvenTask[];
+}
+
+/** Judges an observation. No task, a silent task or an unfinished rollout proves nothing. */
+export function judgeFleet(
+  observation: FleetObservation,
+  healths: ReadonlyMap<string, TaskHealth>,
+  demand: FleetDemand,
+): FleetProof {
+  const missing: string[] = [];
+  const tasks: ProvenTask[] = [];
+  if (observation.tasks.length < Math.max(1, observation.desired)) {
+    missing.push(`${observation.tasks.length} of ${observation.desired} tasks are there`);
+  }
+  if (observation.deployments.length !== 1 || observation.deployments[0]?.rolloutState !== "COMPLETED") {
+    missing.push("the rollout is not complete");
+  }
+  for (const task of observation.tasks) {
+    const health = healths.get(task.id);
+    const fault = faultOf(task, health, demand);
+    if (fault) missing.push(`task ${shortId(task.id)} ${fault}`);
+    else if (health?.keyVersion != null) {
+      tasks.push({ id: task.id, createdAt: task.createdAt.toISOString(), keyVersion: health.keyVersion });
+    }
+  }
+  return { missing, tasks };
+}
+
+function faultOf(
+  task: FleetObservation["tasks"][number],
+  health: TaskHealth | undefined,
+  demand: FleetDemand,
+): string | null {
+  if (task.createdAt <= demand.createdAfter) return "was created before the secret changed";
+  if (!task.injects.includes(demand.injects) && !task.injects.includes("*"))
+    return `is not given ${demand.injects}`;
+  if (task.lastStatus !== "RUNNING" || task.desiredStatus !== "RUNNING")
+    return `is ${task.lastStatus.toLowerCase()}`;
+  if (!health?.ok) return "does not report healthy encryption";
+  if (health.keyVersion === null || !demand.writes.includes(health.keyVersion))
+    return `writes with V${health.keyVersion ?? "?"}`;
+  return null;
+}
+
+function shortId(id: string): string {
+  return id.slice(-8);
+}
+
+/** Observes the fleet, asks every task for its health and judges both. */
+export async function proveFleet(fleet: Fleet, demand: FleetDemand): Promise<FleetProof> {
+  const observation = await fleet.observe();
+  const healths = new Map<string, TaskHealth>();
+  await Promise.all(
+    observation.tasks.map(async (task) => {
+      healths.set(task.id, await fleet.health(task));
+    }),
+  );
+  return judgeFleet(observation, healths, demand);
+}
+
+const PROOF_DEADLINE_MS = 15 * 60_000;
+const PROOF_INTERVAL_MS = 1_000;
+
+/** Waits until the proof holds. Throws after 15 minutes with what was still missing, or when the signal aborts. */
+export async function awaitFleetProof(
+  fleet: Fleet,
+  demand: FleetDemand,
+  signal: AbortSignal,
+): Promise<ProvenTask[]> {
+  const deadline = fleet.now() + PROOF_DEADLINE_MS;
+  for (;;) {
+    const { missing, tasks } = await proveFleet(fleet, demand);
+    if (missing.length === 0) return tasks;
+    if (fleet.now() > deadline)
+      throw new Error(`The deployment did not finish in 15 minutes: ${missing.join("; ")}.`);
+    await fleet.pause(PROOF_INTERVAL_MS, signal);
+  }
+}

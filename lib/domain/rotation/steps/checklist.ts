@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { everyColumnClassified, noUpdateTriggers, recordsCounted } from "../checks/data-checks.ts";
+import { fleetHealthyOnOldVersion } from "../checks/fleet-checks.ts";
+import { keyGenerationWorks, newEntryIsFree, writesUseOldVersion } from "../checks/secret-checks.ts";
+import { definePhase, defineStep } from "../step.ts";
+
+export const prepare = definePhase({
+  id: "prepare",
+  title: "Check that everything is ready",
+  summary: "The checks run against the live platform. A second person then approves the start.",
+  actionLabel: "Start the rotation",
+  gate: { id: "A1", title: "Start the rotation", count: 1 },
+  fields: [
+    {
+      name: "rollbackOwner",
+      label: "Rollback owner",
+      hint: "Who decides and carries out a rollback if one is needed, by name.",
+    },
+  ],
+  input: z.object({ rollbackOwner: z.string().trim().min(2).max(120) }),
+  checks: [
+    writesUseOldVersion,
+    newEntryIsFree,
+    keyGenerationWorks,
+    recordsCounted,
+    everyColumnClassified,
+    noUpdateTriggers,
+    fleetHealthyOnOldVersion,
+  ],
+  plan: async ({ rotation, platformData }) => ({
+    intent: [
+      { label: "Key to replace", value: `V${rotation.oldVersion}` },
+      { label: "New key", value: `V${rotation.newVersion}` },
+      {
+        label: "Registry of encrypted columns (SHA-256)",
+        value: await platformData.registryDigest(),
+        kind: "code",
+      },
+    ],
+    diff: [],
+    bound: {},
+  }),
+  evidence: z.object({ rollbackOwner: z.string(), registryDigest: z.string() }),
+  perform: async ({ context, input }) => ({
+    rollbackOwner: input.rollbackOwner,
+    registryDigest: await context.platformData.registryDigest(),
+  }),
+  facts: ({ rollbackOwner, registryDigest }) => [
+    { label: "Rollback owner", value: rollbackOwner },
+    { label: "Registry (SHA-256)", value: registryDigest, kind: "code" },
+  ],
+});
+
+export const checklist = defineStep({
+  id: "checklist",
+  number: null,
+  title: "Pre-rotation checklist",
+  why: "A rotation that starts on a healthy, fully counted platform can always be stopped safely.",
+  revision: 1,
+  phases: [prepare],
+});

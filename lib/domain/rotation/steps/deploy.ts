@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { StepContext } from "../../../ports/step-context.ts";
+import { everyTaskReadsNewKey, noForeignDeployment } from "../checks/fleet-checks.ts";
+import { newKeyIsCurrentInSecret, writesUseOldVersion } from "../checks/secret-checks.ts";
+import { awaitFleetProof } from "../fleet-proof.ts";
+import { definePhase, defineStep } from "../step.ts";
+import type { FactView } from "../views.ts";
+import { store } from "./store-key.ts";
+
+const TaskProof = z.object({ id: z.string(), createdAt: z.string(), keyVersion: z.number() });
+const Rollout = z.object({ deploymentId: z.string(), taskDefinition: z.string(), tasks: z.array(TaskProof) });
+
+function rolloutFacts({ deploymentId, taskDefinition, tasks }: z.infer<typeof Rollout>): FactView[] {
+  return [
+    { label: "Deployment", value: deploymentId, kind: "code" },
+    { label: "Task definition", value: taskDefinition, kind: "code" },
+    ...tasks.map(
+      (task): FactView => ({
+        label: `Task ${task.id.slice(-8)}`,
+        value: `created ${task.createdAt}, writes with V${task.keyVersion}`,
+      }),
+    ),
+  ];
+}
+
+/** Rolls every task of the service and waits until each is proved. Finds its own deployment again after a crash. */
+async function rollOut(context: StepContext, secretChangedAt: Date, writes: number) {
+  const { fleet, rotation, signal } = context;
+  const injects = `ENCRYPTION_KEY_V${rotation.newVersion}`;
+  const taskDefinition = await fleet.ensureInjects(injects, `ENCRYPTION_KEY_V${rotation.oldVersion}`);
+  const deploymentId = await fleet.deploy({ taskDefinition, notBefore: secretChangedAt });
+  const demand = { createdAfter: secretChangedAt, injects, writes: [writes] };
+  return { deploymentId, taskDefinition, tasks: await awaitFleetProof(fleet, demand, signal) };
+}
+
+export const readersFirst = definePhase({
+  id: "readers-first",
+  title: "Phase one: every task can read the new key",
+  summary:
+    "Deploys with both keys while writes stay on the old one, so that no task ever meets a value that it cannot read.",
+  actionLabel: "Deploy",
+  input: z.object({}),
+  checks: [newKeyIsCurrentInSecret, writesUseOldVersion, noForeignDeployment],
+  plan: async ({ rotation }) => ({
+    intent: [
+      { label: "Every task is given", value: `ENCRYPTION_KEY_V${rotation.newVersion}`, kind: "code" },
+      { label: "Writes keep using", value: `V${rotation.oldVersion}` },
+    ],
+    diff: [],
+    bound: {},
+  }),
+  evidence: Rollout,
+  perform: ({ context }) => {
+    const { movedAt } = context.evidenceOf("store-key", store);
+    return rollOut(context, new Date(movedAt), context.rotation.oldVersion);
+  },
+  facts: rolloutFacts,
+});
+
+export const switchWrites = definePhase({
+  id: "switch-writes",
+  title: "Phase two: new writes use the new key",
+  summary:
+    "Changes one entry, ENCRYPTION_CURRENT_VERSION, and deploys again. It opens only when every task has proved that it can read the new key.",
+  actionLabel: "Switch writes",
+  gate: { id: "A2b", title: "Switch writes to the new version", count: 1 },
+  input: z.object({}),
+  checks: [newKeyIsCurrentInSecret, everyTaskReadsNewKey],
+  plan: async ({ rotation }) => ({
+    intent: [
+      { label: "New writes use", value: `V${rotation.newVersion} instead of V${rotation.oldVersion}` },
+      { label: "Deployment", value: "every task of the service, one by one" },
+    ],
+    diff: [
+      {
+        name: "ENCRYPTION_CURRENT_VERSION",
+        change: "changed",
+        detail: `${rotation.oldVersion} → ${rotation.newVersion}`,
+      },
+    ],
+    bound: {},
+  }),
+  evidence: Rollout.extend({ secretVersion: z.string(), switchedAt: z.string() }),
+  perform: async ({ context }) => {
+    const { custody, rotation, token } = context;
+    const change = { from: rotation.oldVersion, to: rotation.newVersion, token };
+    const { versionId, changedAt } = await custody.switchCurrentVersion(change);
+    const rollout = await rollOut(context, new Date(changedAt), rotation.newVersion);
+    return { ...rollout, secretVersion: versionId, switchedAt: changedAt };
+  },
+  facts: (evidence) => [
+    { label: "Secret version", value: evidence.secretVersion, kind: "code" },
+    { label: "Switched", value: evidence.switchedAt, kind: "time" },
+    ...rolloutFacts(evidence),
+  ],
+});
+
+export const deploy = defineStep({
+  id: "deploy",
+  number: 3,
+  title: "Deploy",
+  why: "First every task learns to read the new key, then writes switch to it: in that order nothing is ever unreadable.",
+  revision: 1,
+  phases: [readersFirst, switchWrites],
+});

@@ -1,0 +1,43 @@
+export interface FleetTask {
+  id: string;
+  createdAt: Date;
+  /** ECS `lastStatus` and `desiredStatus`, as ECS spells them. */
+  lastStatus: string;
+  desiredStatus: string;
+  taskDefinition: string;
+  /** Entries of the secret that its task definition injects; `*` when it injects the whole secret. */
+  injects: readonly string[];
+  healthUrl: string | null;
+}
+
+export interface FleetObservation {
+  desired: number;
+  deployments: readonly { id: string; createdAt: Date; rolloutState: string; taskDefinition: string }[];
+  /** Every running, pending and draining task of the service. */
+  tasks: readonly FleetTask[];
+}
+
+export interface TaskHealth {
+  ok: boolean;
+  message: string;
+  /** Version named in "Encryption working with key version N"; null when the task named none. */
+  keyVersion: number | null;
+}
+
+/** The platform's service and its tasks. Errors are `PortError`s. */
+export interface Fleet {
+  observe: () => Promise<FleetObservation>;
+  /** The task's own word about its encryption; a task that does not answer within 3 s is not ok. Never throws. */
+  health: (task: FleetTask) => Promise<TaskHealth>;
+  /**
+   * A task definition that injects `entry`: the service's own, or the family's newest, or a new revision that
+   * references it as `likeEntry` is referenced. Returns its ARN.
+   */
+  ensureInjects: (entry: string, likeEntry: string) => Promise<string>;
+  /** Starts a deployment, unless the primary one has this task definition and was created at or after `notBefore`. */
+  deploy: (deployment: { taskDefinition: string; notBefore: Date }) => Promise<string>;
+  /** Milliseconds of the process's clock, for deadlines. */
+  now: () => number;
+  /** Resolves after `ms`; rejects when the signal aborts. */
+  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { SecretEntryDiffView } from "../domain/rotation/views.ts";
+
+/** A key version by number and fingerprint; the key itself never leaves the custody. */
+export interface HeldKey {
+  version: number;
+  fingerprint: string;
+}
+
+export interface SecretVersion {
+  versionId: string;
+  keys: readonly HeldKey[];
+  /** Value of `ENCRYPTION_CURRENT_VERSION`. */
+  currentVersion: number;
+  /** Names of the entries that are not key entries. */
+  otherEntries: readonly string[];
+}
+
+export interface CustodyState extends SecretVersion {
+  staged: SecretVersion | null;
+}
+
+export interface StagedKey {
+  baseVersionId: string;
+  stagedVersionId: string;
+  fingerprint: string;
+}
+
+/**
+ * Keys in the platform's secret. Every method is idempotent by its token or its version ids, and safe to call again
+ * after a crash or a lost answer. Errors are `PortError`s; none carries a value of the secret.
+ */
+export interface KeyCustody {
+  /** What AWSCURRENT and the staging label hold: numbers, fingerprints and names. */
+  state: () => Promise<CustodyState>;
+  /** Id of a version of the secret, other than `except`, that holds this key number; null when it was never used. */
+  findVersionHolding: (key: { version: number; except: string }) => Promise<string | null>;
+  /** Generates a key, proves it with a canary and discards it. Throws when any part does not work. */
+  rehearseGeneration: () => Promise<void>;
+  /** Generates a key into a new version under KEYTURN_STAGED; AWSCURRENT is untouched. Called again it finds its own. */
+  stageNewKey: (key: { version: number; token: string }) => Promise<StagedKey>;
+  /** Stages the same key again when AWSCURRENT moved since it was staged; otherwise returns what is staged. */
+  restage: (key: { version: number; token: string }) => Promise<StagedKey>;
+  /** AWSCURRENT compared with KEYTURN_STAGED, entry by entry, values hidden. */
+  diffStaged: (key: { version: number }) => Promise<SecretEntryDiffView[]>;
+  /**
+   * Moves AWSCURRENT from base to staged and removes KEYTURN_STAGED; reads the key back and proves it. `movedAt` is an
+   * instant (ISO) not earlier than the move. Throws `conflict` when AWSCURRENT is neither of the two.
+   */
+  promoteStaged: (move: {
+    version: number;
+    baseVersionId: string;
+    stagedVersionId: string;
+  }) => Promise<{ fingerprint: string; movedAt: string }>;
+  /** Changes ENCRYPTION_CURRENT_VERSION alone, from the newest AWSCURRENT. `changedAt` is not earlier than the move. */
+  switchCurrentVersion: (change: {
+    from: number;
+    to: number;
+    token: string;
+  }) => Promise<{ versionId: string; changedAt: string }>;
+}

@@ -1,0 +1,57 @@
+/** Cells of one encrypted column, by what their first bytes say; nothing is decrypted. */
+export interface ColumnCensus {
+  column: string;
+  nonNull: number;
+  /** Version byte → number of cells of at least 29 bytes. */
+  byVersion: Record<number, number>;
+  /** Empty, or shorter than the 29 bytes that the shortest envelope has. */
+  tooShort: number;
+}
+
+export interface ColumnResult {
+  column: string;
+  total: number;
+  reencrypted: number;
+  alreadyCurrent: number;
+  raced: number;
+  deleted: number;
+  nulled: number;
+  quarantined: number;
+  remaining: number;
+  unexplained: number;
+}
+
+export interface ReencryptionResult {
+  status: "completed" | "completed-with-quarantine" | "cancelled" | "failed";
+  elapsedMs: number;
+  error: string | null;
+  columns: ColumnResult[];
+}
+
+export interface VerificationResult {
+  status: "verified" | "not-verified" | "failed";
+  elapsedMs: number;
+  error: string | null;
+  columns: { column: string; total: number; current: number; failed: number }[];
+}
+
+/** The platform's encrypted columns, reached on the writer with row-level security made loud. */
+export interface PlatformData {
+  takeCensus: () => Promise<ColumnCensus[]>;
+  /** Columns of type bytea that nobody registered or classified, as `schema.table.column`. */
+  findDrift: () => Promise<string[]>;
+  /** UPDATE triggers on registered tables, as `table: trigger`. */
+  findUpdateTriggers: () => Promise<string[]>;
+  /** SHA-256 of the registry in canonical form, hex. */
+  registryDigest: () => Promise<string>;
+  /** Cells per second of the last completed run of this installation; null before the first. */
+  measuredRate: () => Promise<number | null>;
+  /** Runs, or resumes, the job of this rotation. One job per database; throws when another holds the lease. */
+  reencrypt: (job: {
+    rotationId: string;
+    connections: number;
+    signal: AbortSignal;
+  }) => Promise<ReencryptionResult>;
+  /** Decrypts every cell with the current key alone. Writes nothing. */
+  verify: (signal: AbortSignal) => Promise<VerificationResult>;
+}

@@ -1,0 +1,16 @@
+import type { Fleet } from "./fleet.ts";
+import type { KeyCustody } from "./key-custody.ts";
+import type { PlatformData } from "./platform-data.ts";
+
+/** What a step may use: the facts of its rotation, the evidence of earlier phases, and the world behind ports. */
+export interface StepContext {
+  rotation: { id: string; oldVersion: number; newVersion: number };
+  /** A UUID of this phase run: the same after a crash, so that an effect is done once. */
+  token: string;
+  evidenceOf: <E>(stepId: string, phase: { id: string; readEvidence: (raw: unknown) => E }) => E;
+  custody: KeyCustody;
+  fleet: Fleet;
+  platformData: PlatformData;
+  /** Aborted when the operator cancels or the worker stops. */
+  signal: AbortSignal;
+}
