@@ -1,0 +1,66 @@
+import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { startForTest, type TestAws } from "../start-for-test.ts";
+
+const cluster = "restartix-prod";
+let env: TestAws;
+beforeAll(async () => {
+  env = await startForTest();
+});
+afterAll(() => env[Symbol.asyncDispose]());
+
+async function run(script: string, environment: { name: string; value: string }[] = []): Promise<string> {
+  const override = { name: "reencrypt", command: [process.execPath, "-e", script], environment };
+  const started = await env.ecs.send(
+    new RunTaskCommand({
+      cluster,
+      taskDefinition: "restartix-reencrypt",
+      overrides: { containerOverrides: [override] },
+    }),
+  );
+  return started.tasks?.[0]?.taskArn ?? "";
+}
+
+async function stopped(arn: string) {
+  return vi.waitFor(async () => {
+    const found = await env.ecs.send(new DescribeTasksCommand({ cluster, tasks: [arn] }));
+    expect(found.tasks?.[0]?.lastStatus).toBe("STOPPED");
+    return found.tasks?.[0];
+  }, 10_000);
+}
+
+test("a one-off task runs as a process with its overrides and injected keys, and reports its exit code", async () => {
+  const script = `console.log(process.env.MODE, process.env.ENCRYPTION_KEY_V1.length); process.exit(2)`;
+  const arn = await run(script, [{ name: "MODE", value: "dry-run" }]);
+  const task = await stopped(arn);
+  expect(task).toMatchObject({ stopCode: "EssentialContainerExited", containers: [{ exitCode: 2 }] });
+  const output = env.aws
+    .tasks()
+    .find((one) => one.arn === arn)
+    ?.output.map((line) => line.text);
+  expect(output).toEqual(["dry-run 64"]);
+});
+
+test("a task that is stopped gets SIGTERM and reports who stopped it", async () => {
+  const arn = await run(
+    `process.on("SIGTERM", () => process.exit(3)); setInterval(() => {}, 1000); console.log("up")`,
+  );
+  await vi.waitFor(() => {
+    const task = env.aws.tasks().find((one) => one.arn === arn);
+    expect(task?.output.map((line) => line.text)).toEqual(["up"]);
+  }, 10_000);
+  await env.ecs.send(new StopTaskCommand({ cluster, task: arn, reason: "cancelled by the operator" }));
+  expect(await stopped(arn)).toMatchObject({
+    stopCode: "UserInitiated",
+    stoppedReason: "cancelled by the operator",
+    containers: [{ exitCode: 3 }],
+  });
+});
+
+test("an override for a container that the task definition does not have is refused", async () => {
+  const overrides = { containerOverrides: [{ name: "other" }] };
+  const refused = env.ecs.send(
+    new RunTaskCommand({ cluster, taskDefinition: "restartix-reencrypt", overrides }),
+  );
+  await expect(refused).rejects.toMatchObject({ name: "InvalidParameterException" });
+});

@@ -1,0 +1,37 @@
+import type { TaskDefinitions } from "./ecs/task-definition.ts";
+
+const KEY_ENTRIES = ["ENCRYPTION_KEY_V1", "ENCRYPTION_CURRENT_VERSION"];
+
+/** The platform's service and the one-off re-encryption task, each injecting single JSON entries of the secret. */
+export function seedTaskDefinitions(
+  definitions: TaskDefinitions,
+  options: { service: string; secretArn: string },
+): void {
+  const secrets = KEY_ENTRIES.map((name) => ({ name, valueFrom: `${options.secretArn}:${name}::` }));
+  const fargate = {
+    networkMode: "awsvpc",
+    requiresCompatibilities: ["FARGATE"],
+    cpu: "512",
+    memory: "1024",
+    executionRoleArn: "arn:aws:iam::123456789012:role/restartix-task-execution",
+  };
+  const plain = (name: string) => ({
+    name,
+    essential: true,
+    environment: [{ name: "APP_ENV", value: "sandbox" }],
+    secrets,
+    logConfiguration: { logDriver: "awslogs", options: { "awslogs-group": `/ecs/${name}` } },
+  });
+  if (!definitions.has(options.service)) {
+    const container = {
+      ...plain(options.service),
+      image: options.service,
+      portMappings: [{ containerPort: 9000 }],
+    };
+    definitions.register({ ...fargate, family: options.service, containerDefinitions: [container] });
+  }
+  if (!definitions.has("restartix-reencrypt")) {
+    const container = { ...plain("reencrypt"), image: "restartix-reencrypt" };
+    definitions.register({ ...fargate, family: "restartix-reencrypt", containerDefinitions: [container] });
+  }
+}
