@@ -1,11 +1,22 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
+import { endWithParent } from "../end-with-parent.ts";
 
 export interface Cluster {
   /** Connection URL of the superuser `postgres` for `database`. */
@@ -55,16 +66,30 @@ function place(dataDir: string): Placement {
   }
   const open = join(tmpdir(), `keyturn-${createHash("sha256").update(dataDir).digest("hex").slice(0, 12)}`);
   mkdirSync(open, { recursive: true, mode: 0o755 });
+  // The name can be guessed: a folder or link that another user laid there beforehand must not receive the binaries.
+  if (!lstatSync(open).isDirectory() || lstatSync(open).uid !== 0) {
+    throw new Error(`${open} belongs to another user; remove it, then start again.`);
+  }
   const copied = join(open, "postgresql");
   if (!existsSync(copied)) cpSync(binaries, copied, { recursive: true, verbatimSymlinks: true });
   return { binaries: copied, data: join(open, "data"), identity };
 }
 
-function initialise({ binaries, data, identity }: Placement): void {
+function initialise({ binaries, data, identity }: Placement, password: string | undefined): void {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   if (identity) chownSync(data, identity.uid, identity.gid);
-  const args = ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"];
+  const args = ["-D", data, "-U", "postgres", "--encoding=UTF8", "--locale=C", "--no-sync"];
+  // initdb accepts a password only from a file, which must lie outside the empty data folder.
+  const passwordFile = `${data}.initdb`;
+  if (password === undefined) args.push("--auth=trust");
+  else {
+    rmSync(passwordFile, { force: true });
+    writeFileSync(passwordFile, password, { mode: 0o600, flag: "wx" });
+    if (identity) chownSync(passwordFile, identity.uid, identity.gid);
+    args.push("--auth=scram-sha-256", `--pwfile=${passwordFile}`);
+  }
   const done = spawnSync(join(binaries, "bin", "initdb"), args, { ...identity, cwd: "/", encoding: "utf8" });
+  rmSync(passwordFile, { force: true });
   if (done.status !== 0) throw new Error(`initdb failed: ${done.error?.message ?? done.stderr}`);
 }
 
@@ -73,6 +98,9 @@ async function endLeftover(data: string): Promise<void> {
   const pidFile = join(data, "postmaster.pid");
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+  // After a reboot the number may be somebody else's.
+  const { stdout } = spawnSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" });
+  if (stdout && !stdout.includes("postgres")) return rmSync(pidFile, { force: true });
   try {
     process.kill(pid, "SIGINT");
     for (let attempt = 0; attempt < 100 && existsSync(pidFile); attempt += 1) await delay(100);
@@ -110,41 +138,59 @@ async function launch(placement: Placement, args: string[], url: string): Promis
 }
 
 async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (server.exitCode !== null) return;
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((done) => server.once("exit", done));
   server.kill(signal);
   await ended;
 }
 
-/** Starts PostgreSQL 18 on 127.0.0.1:`port` with its data in `dataDir`, initialising it the first time; `fresh` begins anew. */
-export async function startCluster(options: {
+export interface ClusterOptions {
   dataDir: string;
   port: number;
+  /** Begin with an empty data folder. */
   fresh?: boolean;
   settings?: Record<string, string>;
-}): Promise<Cluster> {
+  /** The superuser's; with one, every login needs a password (SCRAM). Without, anyone on this machine may log in. */
+  password?: string;
+  /** Called when the server ends although nobody asked it to. */
+  onUnexpectedExit?: (reason: string) => void;
+}
+
+/** Starts PostgreSQL 18 on 127.0.0.1:`port` with its data in `dataDir`, initialising it the first time. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const placement = place(resolve(options.dataDir));
   await endLeftover(placement.data);
   if (options.fresh) rmSync(placement.data, { recursive: true, force: true });
-  if (!existsSync(join(placement.data, "PG_VERSION"))) initialise(placement);
-  const settings = {
-    listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
-    max_connections: "200",
-    ...options.settings,
-  };
+  if (!existsSync(join(placement.data, "PG_VERSION"))) initialise(placement, options.password);
   const args = ["-D", placement.data, "-p", String(options.port)];
-  for (const [name, value] of Object.entries(settings)) args.push("-c", `${name}=${value}`);
-  const url = (database: string) => `postgres://postgres@127.0.0.1:${options.port}/${database}`;
+  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: "200" };
+  for (const [name, value] of Object.entries({ ...settings, ...options.settings })) {
+    args.push("-c", `${name}=${value}`);
+  }
+  const login = options.password === undefined ? "postgres" : `postgres:${options.password}`;
+  const url = (database: string) => `postgres://${login}@127.0.0.1:${options.port}/${database}`;
 
-  let server = await launch(placement, args, url("postgres"));
+  const begin = async () => {
+    const server = await launch(placement, args, url("postgres"));
+    const callOff = server.pid === undefined ? () => false : endWithParent(server.pid, "INT");
+    let wanted = false;
+    server.once("exit", (status, signal) => {
+      if (!wanted) options.onUnexpectedExit?.(`PostgreSQL ended (${signal ?? `status ${status}`})`);
+    });
+    return async (signal: NodeJS.Signals) => {
+      wanted = true;
+      await end(server, signal);
+      callOff();
+    };
+  };
+  let endServer = await begin();
   return {
     url,
     port: options.port,
     crashAndRestart: async () => {
-      await end(server, "SIGQUIT");
-      server = await launch(placement, args, url("postgres"));
+      await endServer("SIGQUIT");
+      endServer = await begin();
     },
-    stop: () => end(server, "SIGINT"),
+    stop: () => endServer("SIGINT"),
   };
 }
