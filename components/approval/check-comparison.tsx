@@ -1,0 +1,54 @@
+import type { CheckView } from "#lib/domain/rotation/views.ts";
+import { CheckOutcome } from "../rotation/check-outcome.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Cell } from "../ui/cell.tsx";
+import { type Column, DataTable } from "../ui/data-table.tsx";
+import { Timestamp } from "../ui/timestamp.tsx";
+import { compareChecks } from "./compare-checks.ts";
+
+const COLUMNS: Column[] = [
+  { id: "check", label: "Check" },
+  { id: "then", label: "When it was requested" },
+  { id: "now", label: "Now" },
+];
+
+interface CheckComparisonProps {
+  atRequest: CheckView[];
+  now: CheckView[];
+}
+
+export function CheckComparison({ atRequest, now }: CheckComparisonProps) {
+  return (
+    <DataTable caption="Checks when the approval was requested, and now" columns={COLUMNS}>
+      {compareChecks(atRequest, now).map(({ id, label, expected, earlier, current, changed }) => (
+        <tr key={id} className={changed ? "bg-wait-soft" : ""}>
+          <Cell rowHeader>
+            {label} {changed && <Badge tone="wait">Changed</Badge>}
+            <span className="block text-xs text-muted">Expected: {expected}</span>
+          </Cell>
+          <Cell>
+            <Reading check={earlier} />
+          </Cell>
+          <Cell>
+            <Reading check={current} />
+          </Cell>
+        </tr>
+      ))}
+    </DataTable>
+  );
+}
+
+function Reading({ check }: { check: CheckView | null }) {
+  if (check === null) return <span className="text-muted">not checked</span>;
+  return (
+    <>
+      <CheckOutcome outcome={check.outcome} />
+      <span className="block">{check.value}</span>
+      {check.checkedAt !== null && (
+        <span className="text-xs text-muted">
+          <Timestamp at={check.checkedAt} />
+        </span>
+      )}
+    </>
+  );
+}

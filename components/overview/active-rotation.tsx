@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+import type { RotationSummaryView } from "#lib/domain/rotation/views.ts";
+import { Bitting } from "../rotation/bitting.tsx";
+import { StatusWord } from "../rotation/status-word.tsx";
+import { stepPosition } from "../rotation/step-position.ts";
+import { VersionChange } from "../rotation/version-change.tsx";
+import { ButtonLink } from "../ui/button-link.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Timestamp } from "../ui/timestamp.tsx";
+import { Panel, type PanelProblem } from "./panel.tsx";
+
+interface ActiveRotationProps {
+  rotation: RotationSummaryView | null;
+  problem?: PanelProblem | null;
+  /** Offered when none is active, to those who may start one. */
+  emptyAction?: ReactNode;
+}
+
+export function ActiveRotation({ rotation, problem, emptyAction }: ActiveRotationProps) {
+  return (
+    <Panel
+      title="Active rotation"
+      problem={problem}
+      aside={rotation === null ? undefined : <StatusWord status={rotation.status} />}
+    >
+      {rotation === null ? (
+        <EmptyState title="No rotation is active" action={emptyAction}>
+          The next one appears here as soon as it is opened.
+        </EmptyState>
+      ) : (
+        <Running rotation={rotation} />
+      )}
+    </Panel>
+  );
+}
+
+function Running({ rotation }: { rotation: RotationSummaryView }) {
+  const { currentStep: step, rail } = rotation;
+  return (
+    <div className="grid items-start gap-x-10 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
+      <div>
+        <p className="font-medium">
+          <span className="font-mono">{rotation.id}</span>&ensp;
+          <VersionChange from={rotation.oldVersion} to={rotation.newVersion} />
+        </p>
+        <p className="text-sm">
+          {step === null ? "All steps are done" : `${stepPosition(step, rail)} · ${step.title}`}
+        </p>
+        <p className="text-sm text-muted">
+          Started <Timestamp at={rotation.startedAt} /> by {rotation.startedBy.name}
+        </p>
+      </div>
+      <Bitting rail={rail} />
+      <ButtonLink variant="primary" href={step === null ? `/rotations/${rotation.id}` : step.href}>
+        Continue
+      </ButtonLink>
+    </div>
+  );
+}

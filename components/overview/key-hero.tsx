@@ -1,0 +1,60 @@
+import { TriangleAlert } from "lucide-react";
+import { CodeChip } from "../ui/code-chip.tsx";
+import { KeyValue } from "../ui/key-value.tsx";
+import { Timestamp } from "../ui/timestamp.tsx";
+import { KeyAge } from "./key-age.tsx";
+
+export interface CurrentKeyView {
+  version: number;
+  fingerprint: string;
+  activatedAt: string;
+  dueAt: string;
+  /** Why the rotation is late; null when it is not. */
+  overdue: string | null;
+}
+
+export function KeyHero({ current }: { current: CurrentKeyView }) {
+  const late = current.overdue !== null;
+  return (
+    <section
+      aria-label="Current key"
+      className="grid items-start gap-x-10 gap-y-5 border-t-2 border-text py-5 sm:grid-cols-[auto_minmax(0,1fr)] lg:grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)]"
+    >
+      <div>
+        <p className="text-sm text-muted">Current key</p>
+        <p className="font-mono text-2xl font-semibold tracking-tight">V{current.version}</p>
+      </div>
+      <KeyValue
+        items={[
+          {
+            label: "Fingerprint",
+            value: <CodeChip value={current.fingerprint} copyLabel="Copy fingerprint" />,
+          },
+          { label: "In use since", value: <Timestamp at={current.activatedAt} mode="absolute" /> },
+          {
+            label: "Rotation due",
+            value: <DueDate at={current.dueAt} late={late} />,
+          },
+        ]}
+      />
+      <div className="sm:col-start-2 lg:col-start-3">
+        <KeyAge activatedAt={current.activatedAt} dueAt={current.dueAt} />
+        {late && (
+          <p className="mt-2 flex gap-1.5 text-sm text-problem">
+            <TriangleAlert aria-hidden="true" size={15} className="mt-0.5 shrink-0" />
+            {current.overdue}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function DueDate({ at, late }: { at: string; late: boolean }) {
+  return (
+    <span className={late ? "font-medium text-problem" : "font-medium"}>
+      {at.slice(0, 10)}, {late && "overdue since "}
+      <Timestamp at={at} />
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import { Hourglass, Wrench } from "lucide-react";
+import type { BlockerView } from "#lib/domain/rotation/views.ts";
+
+const KIND = {
+  fix: { icon: Wrench, word: "Fix", style: "text-problem" },
+  wait: { icon: Hourglass, word: "Wait", style: "text-wait" },
+} as const;
+
+interface BlockerListProps {
+  /** Referred to by the button that cannot be pressed. */
+  id: string;
+  blockers: BlockerView[];
+}
+
+export function BlockerList({ id, blockers }: BlockerListProps) {
+  return (
+    <ul id={id} className="grid gap-1 text-sm">
+      {blockers.map((blocker) => {
+        const { icon: Icon, word, style } = KIND[blocker.kind];
+        return (
+          <li key={blocker.text} className="flex gap-3">
+            <span className={`inline-flex w-14 shrink-0 items-start gap-1.5 font-medium ${style}`}>
+              <Icon aria-hidden="true" size={14} className="mt-1" />
+              {word}
+            </span>
+            <span className="min-w-0">{blocker.text}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

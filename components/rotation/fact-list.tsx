@@ -1,0 +1,22 @@
+import type { FactView } from "#lib/domain/rotation/views.ts";
+import { CodeChip } from "../ui/code-chip.tsx";
+import { countText } from "../ui/count-text.ts";
+import { KeyValue } from "../ui/key-value.tsx";
+import { Timestamp } from "../ui/timestamp.tsx";
+
+const LONG = 24;
+
+export function FactList({ facts }: { facts: FactView[] }) {
+  return <KeyValue items={facts.map((fact) => ({ label: fact.label, value: <FactValue fact={fact} /> }))} />;
+}
+
+function FactValue({ fact }: { fact: FactView }) {
+  if (fact.kind === "time") return <Timestamp at={fact.value} mode="absolute" />;
+  if (fact.kind === "count") return <>{countText(fact.value)}</>;
+  if (fact.kind !== "code") return <>{fact.value}</>;
+  return fact.value.length > LONG ? (
+    <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} keep={12} />
+  ) : (
+    <CodeChip value={fact.value} />
+  );
+}

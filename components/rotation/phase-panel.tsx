@@ -1,0 +1,122 @@
+import { type ReactNode, useId } from "react";
+import type { PhaseView } from "#lib/domain/rotation/views.ts";
+import { Notice } from "../ui/notice.tsx";
+import { Section } from "../ui/section.tsx";
+import { Timestamp } from "../ui/timestamp.tsx";
+import { ApprovalState } from "../approval/approval-state.tsx";
+import { BlockerList } from "./blocker-list.tsx";
+import { CheckTable } from "./check-table.tsx";
+import { EvidenceList } from "./evidence-list.tsx";
+import { FactList } from "./fact-list.tsx";
+import { SecretDiff } from "./secret-diff.tsx";
+import { StatusWord } from "./status-word.tsx";
+
+interface PhasePanelProps {
+  phase: PhaseView;
+  /** The form of the one primary action; give its `describedBy` the id `blockersId(phase)`. */
+  action?: ReactNode;
+  /** A small form that runs the checks again. */
+  rerun?: ReactNode;
+  /** Progress of work that is running or has run. */
+  live?: ReactNode;
+}
+
+export function blockersId(phase: Pick<PhaseView, "id">): string {
+  return `blockers-${phase.id}`;
+}
+
+export function PhasePanel({ phase, action, rerun, live }: PhasePanelProps) {
+  const id = useId();
+  return (
+    <article aria-labelledby={id} className="mb-8 border-t-2 border-text pt-4">
+      <PhaseHeader phase={phase} id={id} />
+      {phase.problem !== null && (
+        <div className="mb-4">
+          <Notice kind="problem" title="There is a problem">
+            {phase.problem}
+          </Notice>
+        </div>
+      )}
+      {live !== undefined && live !== null && (
+        <Section title="Progress" level={3} layout="margin">
+          {live}
+        </Section>
+      )}
+      <PhaseIntent phase={phase} rerun={rerun} />
+      {(phase.blockers.length > 0 || action) && (
+        <Section title={phase.action?.label ?? "Action"} level={3} layout="margin">
+          <div className="grid gap-3">
+            {phase.blockers.length > 0 && <BlockerList id={blockersId(phase)} blockers={phase.blockers} />}
+            {action}
+          </div>
+        </Section>
+      )}
+      {phase.approval !== null && (
+        <Section title="Approval" level={3} layout="margin">
+          <ApprovalState approval={phase.approval} />
+        </Section>
+      )}
+      {phase.evidence.length > 0 && (
+        <Section title="Evidence" level={3} layout="margin">
+          <EvidenceList evidence={phase.evidence} />
+        </Section>
+      )}
+    </article>
+  );
+}
+
+function PhaseHeader({ phase, id }: { phase: PhaseView; id: string }) {
+  return (
+    <header className="mb-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <h2 id={id} className="text-lg font-semibold">
+          {phase.title}
+        </h2>
+        <StatusWord status={phase.status} />
+      </div>
+      <p className="max-w-prose text-sm text-muted">{phase.summary}</p>
+      {phase.startedAt !== null && (
+        <p className="mt-1 text-sm text-muted">
+          Started <Timestamp at={phase.startedAt} />
+          {phase.startedBy !== null && ` by ${phase.startedBy}`}
+          {phase.finishedAt !== null && (
+            <>
+              , finished <Timestamp at={phase.finishedAt} />
+            </>
+          )}
+        </p>
+      )}
+    </header>
+  );
+}
+
+function PhaseIntent({ phase, rerun }: { phase: PhaseView; rerun: ReactNode }) {
+  return (
+    <>
+      {(phase.checks.length > 0 || phase.checksRunning) && (
+        <Section
+          title="Checks"
+          level={3}
+          layout="margin"
+          aside={phase.checksRunning ? <output className="text-xs text-muted">Checking now …</output> : rerun}
+        >
+          {phase.checks.length === 0 ? (
+            <p className="text-sm text-muted">The first results are on their way.</p>
+          ) : (
+            <CheckTable caption={`Checks of ${phase.title}`} checks={phase.checks} />
+          )}
+        </Section>
+      )}
+      {phase.plan.length > 0 && (
+        <Section title="What will run" level={3} layout="margin">
+          <FactList facts={phase.plan} />
+        </Section>
+      )}
+      {phase.diff.length > 0 && (
+        <Section title="Change to the secret" level={3} layout="margin">
+          <SecretDiff entries={phase.diff} />
+        </Section>
+      )}
+    </>
+  );
+}

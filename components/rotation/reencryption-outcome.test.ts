@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { ColumnProgressView, ReencryptionView } from "#lib/domain/rotation/views.ts";
+import { reencryptionOutcome } from "./reencryption-outcome.ts";
+
+const column: ColumnProgressView = {
+  column: "patient_persons.phone_encrypted",
+  total: 1000,
+  reencrypted: 1000,
+  alreadyCurrent: 0,
+  raced: 0,
+  deleted: 0,
+  nulled: 0,
+  quarantined: 0,
+  unexplained: 0,
+};
+
+function run(status: ReencryptionView["status"], change: Partial<ColumnProgressView> = {}): ReencryptionView {
+  return {
+    status,
+    startedAt: "2026-02-01T09:00:00.000Z",
+    finishedAt: null,
+    heartbeatAt: null,
+    columns: [{ ...column, ...change }],
+    cellsPerSecond: null,
+    etaSeconds: null,
+    batchSize: 1000,
+    batches: 1,
+    rateHistory: [],
+  };
+}
+
+describe("how a re-encryption run reads", () => {
+  it("reads as completed when every cell is settled and none is in quarantine", () => {
+    expect(reencryptionOutcome(run("completed"))).toMatchObject({ status: "completed", problem: null });
+  });
+
+  it.each(["completed", "completed-with-quarantine", "failed", "cancelled"] as const)(
+    "never reads as a success with a quarantined cell (%s)",
+    (status) => {
+      const outcome = reencryptionOutcome(run(status, { reencrypted: 999, quarantined: 1 }));
+      expect(outcome.status).toBe("problem");
+      expect(outcome.problem).toContain("1 cell does not open and is in quarantine");
+    },
+  );
+
+  it("never reads as a success with a cell that the ledger does not explain", () => {
+    expect(reencryptionOutcome(run("completed", { reencrypted: 999, unexplained: 1 })).status).toBe(
+      "problem",
+    );
+  });
+
+  it("never reads as a success when the run itself reports a quarantine that the counts do not show", () => {
+    expect(reencryptionOutcome(run("completed-with-quarantine")).status).toBe("problem");
+  });
+
+  it("says that cells are in quarantine while the run is still going", () => {
+    const outcome = reencryptionOutcome(run("running", { reencrypted: 500, quarantined: 3 }));
+    expect(outcome).toMatchObject({ status: "in-progress" });
+    expect(outcome.problem).toContain("3 cells do not open");
+  });
+
+  it("does not take cells that are merely unread for unexplained while the run is going", () => {
+    expect(reencryptionOutcome(run("running", { reencrypted: 500, unexplained: 500 })).problem).toBeNull();
+  });
+
+  it("never shows 100% before every cell is settled, nor more than 100% after", () => {
+    expect(reencryptionOutcome(run("running", { reencrypted: 999 })).sentence).toMatch(/^99%/u);
+    expect(reencryptionOutcome(run("running", { reencrypted: 1005 })).sentence).toMatch(/^100%/u);
+  });
+});

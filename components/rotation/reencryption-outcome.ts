@@ -1,0 +1,47 @@
+import type { ReencryptionView, StatusWord } from "#lib/domain/rotation/views.ts";
+import { countText } from "../ui/count-text.ts";
+import { reencryptionTotals } from "./reencryption-totals.ts";
+
+export interface ReencryptionOutcome {
+  status: StatusWord;
+  sentence: string;
+  /** What is wrong and what to do; null when nothing is. */
+  problem: string | null;
+}
+
+const RUNNING = new Set<ReencryptionView["status"]>(["queued", "running"]);
+
+/** A run with quarantined or unexplained cells is a problem, whatever its status says. */
+export function reencryptionOutcome(view: ReencryptionView): ReencryptionOutcome {
+  const { total, settled, quarantined, unexplained } = reencryptionTotals(view.columns);
+  const percent = total === 0 ? 100 : Math.min(100, Math.floor((settled / total) * 100));
+  const cells = `${countText(settled)} of ${countText(total)} cells settled`;
+  const running = RUNNING.has(view.status);
+  const problem = trouble(view, quarantined, running ? 0 : unexplained);
+
+  if (view.status === "queued") return { status: "waiting", sentence: "Waiting for a worker", problem };
+  if (running) return { status: "in-progress", sentence: `${percent}% · ${cells}`, problem };
+  if (problem !== null) return { status: "problem", sentence: `Ended with a problem · ${cells}`, problem };
+  return { status: "completed", sentence: `All cells settled · ${cells}`, problem };
+}
+
+function trouble(view: ReencryptionView, quarantined: number, unexplained: number): string | null {
+  const found = [
+    view.status === "failed" ? "The run failed. What was done is kept; start it again to resume." : null,
+    view.status === "cancelled" ? "The run was cancelled. Start it again to resume where it stopped." : null,
+    quarantined > 0
+      ? `${counted(quarantined, "cell does", "cells do")} not open and ${quarantined === 1 ? "is" : "are"} in quarantine, unchanged. The old key cannot be retired while one is open.`
+      : null,
+    unexplained > 0
+      ? `${counted(unexplained, "cell is", "cells are")} not accounted for in the ledger. Run the re-encryption again.`
+      : null,
+    view.status === "completed-with-quarantine" && quarantined === 0
+      ? "The run reported cells in quarantine. Look at the quarantine before going on."
+      : null,
+  ].filter((text) => text !== null);
+  return found.length === 0 ? null : found.join(" ");
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}

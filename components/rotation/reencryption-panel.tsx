@@ -1,0 +1,91 @@
+import type { ReactNode } from "react";
+import type { ReencryptionView } from "#lib/domain/rotation/views.ts";
+import { countText } from "../ui/count-text.ts";
+import { duration } from "../ui/duration.ts";
+import { LiveRegion } from "../ui/live-region.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Progress } from "../ui/progress.tsx";
+import { ColumnProgressTable } from "./column-progress-table.tsx";
+import { Elapsed } from "./elapsed.tsx";
+import { type Figure, Figures } from "./figures.tsx";
+import { HeartbeatAge } from "./heartbeat-age.tsx";
+import { RateChart } from "./rate-chart.tsx";
+import { reencryptionOutcome } from "./reencryption-outcome.ts";
+import { type ReencryptionTotals, reencryptionTotals } from "./reencryption-totals.ts";
+import { StatusWord } from "./status-word.tsx";
+
+const SILENCE_SECONDS = 60;
+
+interface ReencryptionPanelProps {
+  run: ReencryptionView;
+  /** Pause, resume and cancel, for those who may. */
+  controls?: ReactNode;
+  /** Where the quarantined cells are handled. */
+  quarantineLink?: ReactNode;
+}
+
+export function ReencryptionPanel({ run, controls, quarantineLink }: ReencryptionPanelProps) {
+  const totals = reencryptionTotals(run.columns);
+  const outcome = reencryptionOutcome(run);
+  return (
+    <div className="grid gap-4">
+      <div className="grid gap-2">
+        <p className="flex flex-wrap items-baseline justify-between gap-x-6">
+          <span className="font-medium">{outcome.sentence}</span>
+          <StatusWord status={outcome.status} />
+        </p>
+        <Progress
+          label="All encrypted columns, settled"
+          done={totals.settled}
+          total={totals.total}
+          tone={outcome.problem === null ? "accent" : "problem"}
+        />
+        <LiveRegion message={announcement(outcome.status === "in-progress", totals, outcome.sentence)} />
+      </div>
+      {outcome.problem !== null && (
+        <Notice kind="problem" action={totals.quarantined > 0 ? quarantineLink : undefined}>
+          {outcome.problem}
+        </Notice>
+      )}
+      <Figures figures={figuresOf(run, totals)} />
+      {controls}
+      <ColumnProgressTable columns={run.columns} />
+      <RateChart points={run.rateHistory} />
+    </div>
+  );
+}
+
+/** Spoken at every quarter, not at every refresh. */
+function announcement(running: boolean, totals: ReencryptionTotals, sentence: string): string {
+  if (!running) return sentence;
+  const quarters = totals.total === 0 ? 4 : Math.min(4, Math.floor((totals.settled / totals.total) * 4));
+  return quarters === 0 ? "Re-encryption is running" : `Re-encryption: ${quarters * 25} percent`;
+}
+
+function figuresOf(run: ReencryptionView, totals: ReencryptionTotals): Figure[] {
+  const running = run.status === "running" || run.status === "queued";
+  return [
+    {
+      label: "Cells per second",
+      value: run.cellsPerSecond === null ? "–" : countText(Math.round(run.cellsPerSecond)),
+    },
+    {
+      label: running ? "Time left, at the rate of the last 30 s" : "Time left",
+      value: running ? (run.etaSeconds === null ? "measuring" : duration(run.etaSeconds)) : "–",
+    },
+    { label: "Elapsed", value: <Elapsed from={run.startedAt} to={run.finishedAt} /> },
+    {
+      label: "Heartbeat",
+      value: running ? <HeartbeatAge at={run.heartbeatAt} warnAfter={SILENCE_SECONDS} /> : "–",
+    },
+    { label: "Batches done", value: countText(run.batches) },
+    { label: "Rows per batch", value: countText(run.batchSize) },
+    { label: "Raced by the application", value: countText(totals.raced) },
+    {
+      label: "Quarantined",
+      value: (
+        <span className={totals.quarantined > 0 ? "text-problem" : ""}>{countText(totals.quarantined)}</span>
+      ),
+    },
+  ];
+}

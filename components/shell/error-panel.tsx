@@ -1,0 +1,28 @@
+import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { CodeChip } from "../ui/code-chip.tsx";
+
+interface ErrorPanelProps {
+  title: string;
+  /** What is known, and what to do now. */
+  children: ReactNode;
+  requestId: string | null;
+  /** A retry button or a way back. */
+  action?: ReactNode;
+}
+
+export function ErrorPanel({ title, children, requestId, action }: ErrorPanelProps) {
+  return (
+    <div className="max-w-prose py-12">
+      <TriangleAlert aria-hidden="true" size={20} className="mb-3 text-problem" />
+      <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+      <div className="mt-2 text-muted">{children}</div>
+      {action !== undefined && <div className="mt-5 flex flex-wrap gap-2">{action}</div>}
+      {requestId !== null && (
+        <p className="mt-6 border-t border-line pt-3 text-sm text-muted">
+          Request <CodeChip value={requestId} copyLabel="Copy request id" /> — quote it when you report this.
+        </p>
+      )}
+    </div>
+  );
+}

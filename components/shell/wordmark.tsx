@@ -1,0 +1,10 @@
+import { KeyGlyph } from "./key-glyph.tsx";
+
+export function Wordmark() {
+  return (
+    <span className="inline-flex items-center gap-2 text-lg font-semibold tracking-tight">
+      <KeyGlyph />
+      Keyturn
+    </span>
+  );
+}

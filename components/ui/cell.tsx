@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+
+interface CellProps {
+  children: ReactNode;
+  align?: "start" | "end";
+  wideOnly?: boolean;
+  /** Names the row for a screen reader. */
+  rowHeader?: boolean;
+}
+
+export function Cell({ children, align = "start", wideOnly = false, rowHeader = false }: CellProps) {
+  const className = classNames(
+    "px-3 py-2 align-top font-normal first:pl-0 last:pr-0",
+    align === "end" ? "text-right whitespace-nowrap" : "text-left",
+    wideOnly && "hidden md:table-cell",
+  );
+  return rowHeader ? (
+    <th scope="row" className={className}>
+      {children}
+    </th>
+  ) : (
+    <td className={className}>{children}</td>
+  );
+}

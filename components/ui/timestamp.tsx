@@ -1,0 +1,54 @@
+"use client";
+
+import { useClock } from "./clock.tsx";
+import { relativeTime } from "./relative-time.ts";
+import { Tooltip } from "./tooltip.tsx";
+import { utcTime } from "./utc-time.ts";
+
+interface TimestampProps {
+  at: string;
+  /** `relative` keeps the absolute time in a tooltip, `absolute` prints it, `plain` is for use inside a link. */
+  mode?: "relative" | "absolute" | "plain";
+}
+
+export function Timestamp({ at, mode = "relative" }: TimestampProps) {
+  const relative = useClock((now) => relativeTime(Date.parse(at), now));
+  if (mode === "absolute") {
+    return (
+      <time dateTime={at} title={relative} className="whitespace-nowrap">
+        {utcTime(at)}
+      </time>
+    );
+  }
+  if (mode === "plain") {
+    return (
+      <time dateTime={at} title={utcTime(at)} className="whitespace-nowrap">
+        {relative}
+      </time>
+    );
+  }
+  return (
+    <Tooltip
+      content={<AbsoluteTimes at={at} />}
+      trigger={
+        <button
+          type="button"
+          className="min-h-6 whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-3"
+        >
+          <time dateTime={at}>{relative}</time>
+          <span className="sr-only">, {utcTime(at)}</span>
+        </button>
+      }
+    />
+  );
+}
+
+function AbsoluteTimes({ at }: { at: string }) {
+  const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+  return (
+    <>
+      <span className="block">{utcTime(at)}</span>
+      <span className="block text-muted">{local.format(new Date(at))}</span>
+    </>
+  );
+}
