@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["react-server", "import", "node", "default"];
+const conditions = ["react-server"];
 
 export default defineConfig({
   ssr: { resolve: { conditions } },

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Client, type ClientBase } from "pg";
+import type { ClientBase } from "pg";
 
 const FOLDER = join(import.meta.dirname, "migrations");
 /** Any fixed number; two starters wait for each other instead of migrating at once. */
@@ -93,18 +93,4 @@ async function applyOne(
     await client.query("ROLLBACK");
     throw new Error(`Migration ${migration.name} failed; the database is as it was before it.`, { cause });
   }
-}
-
-if (import.meta.main) {
-  const connectionString = process.env.DATABASE_URL;
-  if (!connectionString) {
-    console.error("Set DATABASE_URL to the database's owner, then run npm run db:migrate again.");
-    process.exit(1);
-  }
-  const client = new Client({ connectionString });
-  await client.connect();
-  const applied = await applyMigrations(client);
-  console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
-  await client.query(readFileSync(join(import.meta.dirname, "grants.sql"), "utf8"));
-  await client.end();
 }

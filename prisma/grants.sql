@@ -9,3 +9,45 @@ BEGIN
     END IF;
   END LOOP;
 END $$;
+
+GRANT USAGE ON SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
+GRANT SELECT ON ALL TABLES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker;
+
+-- The trail: read by all, written only through append_audit.
+GRANT SELECT ON public.audit_log TO keyturn_web, keyturn_worker, keyturn_report;
+GRANT EXECUTE ON FUNCTION key_rotation.append_audit(bigint, text, text, bigint, jsonb, text, inet) TO keyturn_web, keyturn_worker;
+GRANT EXECUTE ON FUNCTION key_rotation.first_broken_audit_event() TO keyturn_web, keyturn_worker, keyturn_report;
+
+-- Web: decisions of people. No right on any table with patients' data.
+GRANT SELECT (id, email) ON public.users TO keyturn_web;
+GRANT INSERT, UPDATE ON key_rotation.actor, key_rotation.session, key_rotation.rotation, key_rotation.phase_run,
+  key_rotation.approval_request, key_rotation.anonymous_refusal, key_rotation.adoption TO keyturn_web;
+GRANT INSERT ON key_rotation.participant, key_rotation.approval, key_rotation.key_version TO keyturn_web;
+
+-- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
+GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.approval_request, key_rotation.evidence,
+  key_rotation.key_version, key_rotation.worker, key_rotation.adoption, key_rotation.anonymous_refusal TO keyturn_worker;
+GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result TO keyturn_worker;
+-- Row locks (FOR UPDATE, FOR SHARE) ask for the right to update a column.
+GRANT UPDATE (version) ON key_rotation.rotation TO keyturn_worker;
+GRANT UPDATE (last_sign_in_at) ON key_rotation.actor TO keyturn_worker;
+DO $$
+DECLARE registered record;
+BEGIN
+  FOR registered IN SELECT * FROM key_rotation.encrypted_column LOOP
+    EXECUTE format('GRANT SELECT (%1$I, %2$I), UPDATE (%2$I) ON %3$I.%4$I TO keyturn_worker',
+      registered.primary_key, registered.column_name, registered.table_schema, registered.table_name);
+  END LOOP;
+END $$;
+
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'key_rotation_jobs') THEN
+    GRANT USAGE ON SCHEMA key_rotation_jobs TO keyturn_web, keyturn_worker;
+    GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA key_rotation_jobs TO keyturn_web;
+    GRANT UPDATE, DELETE ON key_rotation_jobs.instance TO keyturn_web;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA key_rotation_jobs TO keyturn_worker;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA key_rotation_jobs TO keyturn_web, keyturn_worker;
+  END IF;
+END $$;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Client, Pool } from "pg";
 import { inject } from "vitest";
 import { applyMigrations } from "#prisma/apply-migrations.ts";
+import { installDatabase } from "#prisma/install-database.ts";
 import { createPlatformTables } from "#sandbox/postgres/platform-tables.ts";
 
 export interface TestDatabase extends AsyncDisposable {
@@ -12,8 +13,13 @@ export interface TestDatabase extends AsyncDisposable {
   pool: Pool;
 }
 
-/** A new database on the shared server: the platform's tables, and Keyturn's own unless `migrate` is false. */
-export async function createTestDatabase(options: { migrate?: boolean } = {}): Promise<TestDatabase> {
+/**
+ * A new database on the shared server: the platform's tables, and Keyturn's own unless `migrate` is false. With
+ * `roles` the job queue and the rights are installed too, and `urlFor("web_test")` logs in with those of the web.
+ */
+export async function createTestDatabase(
+  options: { migrate?: boolean; roles?: boolean } = {},
+): Promise<TestDatabase> {
   const server = inject("postgresUrl");
   const name = `test_${randomBytes(6).toString("hex")}`;
   await withClient(server, (client) => client.query(`CREATE DATABASE ${name}`));
@@ -23,6 +29,10 @@ export async function createTestDatabase(options: { migrate?: boolean } = {}): P
     await createPlatformTables(client);
     if (options.migrate !== false) await applyMigrations(client);
   });
+  if (options.roles) {
+    await installDatabase(url.href);
+    await withClient(url.href, createLogins);
+  }
   const pool = new Pool({ connectionString: url.href, max: 8 });
   // A test that restarts the server ends idle connections; without a listener that would end the test run.
   pool.on("error", () => undefined);
@@ -48,5 +58,12 @@ export async function withClient<T>(url: string, use: (client: Client) => Promis
     return await use(client);
   } finally {
     await client.end();
+  }
+}
+
+async function createLogins(client: Client): Promise<void> {
+  for (const role of ["web", "worker", "report"]) {
+    const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [`${role}_test`]);
+    if (rowCount === 0) await client.query(`CREATE ROLE ${role}_test LOGIN IN ROLE keyturn_${role}`);
   }
 }

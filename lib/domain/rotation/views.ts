@@ -24,7 +24,7 @@ export interface FactView {
   label: string;
   value: string;
   /** How to set the value: `code` for identifiers and digests, `time` for an ISO instant. */
-  kind?: "text" | "code" | "time" | "count";
+  kind?: "text" | "code" | "time" | "count" | undefined;
 }
 
 /** `unknown` blocks like `fail`. `source` says where the value was read. */

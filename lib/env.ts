@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+const NODE_ENVIRONMENT = process.env;
+
+const Shared = z.object({
+  APP_ENV: z.enum(["production", "staging", "drill", "sandbox"]),
+  /** Where people reach the console, for example https://keyturn.example.com. */
+  APP_URL: z.url(),
+  DATABASE_URL: z.string().startsWith("postgres"),
+});
+
+const Web = Shared.extend({
+  OIDC_ISSUER: z.url(),
+  OIDC_CLIENT_ID: z.string().min(1),
+  OIDC_CLIENT_SECRET: z.string().min(1),
+  NEXTAUTH_URL: z.url(),
+  NEXTAUTH_SECRET: z.string().min(32, "needs at least 32 characters"),
+  OIDC_GROUP_SECURITY_ENGINEER: z.string().min(1),
+  OIDC_GROUP_SECURITY_APPROVER: z.string().min(1),
+  OIDC_GROUP_COMPLIANCE_OFFICER: z.string().min(1),
+});
+
+const Worker = Shared.extend({
+  AWS_REGION: z.string().min(1),
+  AWS_ENDPOINT_URL: z.url().optional(),
+  SECRET_ID: z.string().min(1),
+  ECS_CLUSTER: z.string().min(1),
+  ECS_SERVICE: z.string().min(1),
+});
+
+export type WebEnv = z.infer<typeof Web>;
+export type WorkerEnv = z.infer<typeof Worker>;
+
+/** Settings of the web process. Refuses to start with a key or an AWS right in its environment. */
+export function webEnv(): WebEnv {
+  const forbidden = Object.keys(NODE_ENVIRONMENT).filter((name) => /^(ENCRYPTION_KEY_|AWS_)/.test(name));
+  if (forbidden.length > 0) {
+    throw new Error(
+      `The web process must not be given ${forbidden.join(", ")}; only the worker may hold keys.`,
+    );
+  }
+  return read(Web);
+}
+
+/** Settings of the worker. In production it talks to the real AWS only. */
+export function workerEnv(): WorkerEnv {
+  const endpoints = Object.keys(NODE_ENVIRONMENT).filter((name) => name.startsWith("AWS_ENDPOINT_URL"));
+  if (NODE_ENVIRONMENT.APP_ENV === "production" && endpoints.length > 0) {
+    throw new Error(`Remove ${endpoints.join(", ")}: APP_ENV=production uses the real AWS endpoints.`);
+  }
+  return read(Worker);
+}
+
+function read<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
+  const parsed = schema.safeParse(NODE_ENVIRONMENT);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(
+    `These settings are missing or wrong:\n${faults.join("\n")}\nREADME.md lists every setting.`,
+  );
+}

@@ -1,0 +1,7 @@
+/** Who calls an operation. A person is named by the id that the session row gives, never by anything the client sends. */
+export type Caller =
+  | { kind: "person"; actorId: string; ipAddress: string | null }
+  | { kind: "system"; onBehalfOf: string | null }
+  | { kind: "anonymous"; ipAddress: string | null };
+
+export const SYSTEM: Caller = { kind: "system", onBehalfOf: null };

@@ -1,0 +1,28 @@
+import { hasRole, type Role } from "../domain/actor.ts";
+import { ok, type Result, refuse } from "../domain/result.ts";
+import { writableBy } from "../domain/rotation/approvals.ts";
+import type { Principal } from "./operation.ts";
+
+const WHO: Record<Role, string> = {
+  "security-engineer": "a security engineer",
+  "security-approver": "a security approver",
+  "compliance-officer": "the compliance officer",
+};
+
+/** Only a person who has the role now, and whose audit rows can name a platform user. */
+export function personWith(role: Role): (principal: Principal) => Result<null> {
+  return (principal) => {
+    if (principal.kind !== "person") return refuse("forbidden", "Only a person can do this.");
+    if (!hasRole(principal.actor, role)) return refuse("forbidden", `Only ${WHO[role]} can do this.`);
+    return writableBy(principal.actor);
+  };
+}
+
+/** Only the worker. No session can reach these operations. */
+export function systemOnly(principal: Principal): Result<null> {
+  return principal.kind === "system" ? ok(null) : refuse("forbidden", "Only the worker can do this.");
+}
+
+export function anyPerson(principal: Principal): Result<null> {
+  return principal.kind === "person" ? ok(null) : refuse("forbidden", "Only a person can do this.");
+}

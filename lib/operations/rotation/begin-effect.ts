@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { ok, refuse } from "../../domain/result.ts";
+import { defineOperation } from "../operation.ts";
+import { systemOnly } from "../permissions.ts";
+import { CheckResults, saveChecks } from "./check-results.ts";
+import { Fence, heldBy } from "./fence.ts";
+import { lockPhase, phaseEvent, planHashOf } from "./locked-phase.ts";
+import { StoredPlan } from "./stored-plan.ts";
+
+/**
+ * The audited intent just before the effect. Refuses when a check does not pass, when the approval has expired, or when
+ * the plan is not the approved one; after it, a crash is resumed without judging again.
+ */
+export const beginEffect = defineOperation({
+  name: "begin-effect",
+  input: Fence.extend({ checks: CheckResults, plan: StoredPlan }),
+  permit: systemOnly,
+  run: async ({ tx, now }, { phaseRunId, fence, checks, plan }) => {
+    const locked = await lockPhase(tx, phaseRunId);
+    if (!locked.ok) return locked;
+    const { run, phase } = locked.value;
+    const held = heldBy(run, fence);
+    if (!held.ok) return held;
+    const failing = checks.find((check) => check.outcome !== "pass");
+    if (failing)
+      return refuse(
+        "wrong-state",
+        `The check “${failing.label}” did not pass just before the start: ${failing.value}.`,
+      );
+    const planHash = planHashOf(locked.value, plan, run.input);
+    if (phase.gate) {
+      const approval = await tx.approvalRequest.findFirst({ where: { phaseRunId, status: "approved" } });
+      if (!approval) return refuse("wrong-state", "No approval stands for this phase. Request one.");
+      if (approval.expiresAt <= now)
+        return refuse("wrong-state", "The approval has expired. Request it again.");
+      if (approval.planHash !== planHash || approval.epoch !== locked.value.rotation.epoch) {
+        return refuse("stale", "The plan is no longer the one that was approved. Request approval again.");
+      }
+    }
+    await saveChecks(tx, phaseRunId, "perform", checks);
+    await tx.phaseRun.update({ where: { id: run.id }, data: { plan, planHash, effectBegunAt: now } });
+    const digest = createHash("sha256").update(JSON.stringify(checks)).digest("hex");
+    return ok({
+      result: null,
+      events: [
+        phaseEvent(locked.value, "PHASE_EFFECT_BEGUN", { plan_hash: planHash, checks_sha256: digest }),
+      ],
+    });
+  },
+});

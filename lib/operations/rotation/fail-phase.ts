@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { ok } from "../../domain/result.ts";
+import { defineOperation } from "../operation.ts";
+import { systemOnly } from "../permissions.ts";
+import { CheckResults, saveChecks } from "./check-results.ts";
+import { endApproval } from "./end-approval.ts";
+import { Fence, heldBy } from "./fence.ts";
+import { lockPhase, moveTo, phaseEvent } from "./locked-phase.ts";
+
+/** Records that a phase could not be performed, and why. Its approval stands unless it is spent, expired or void. */
+export const failPhase = defineOperation({
+  name: "fail-phase",
+  input: Fence.extend({
+    problem: z.string().min(1).max(2000),
+    checks: CheckResults.nullable(),
+    approvalEnds: z.enum(["void", "expired"]).nullable(),
+  }),
+  permit: systemOnly,
+  run: async ({ tx, now }, { phaseRunId, fence, problem, checks, approvalEnds }) => {
+    const locked = await lockPhase(tx, phaseRunId);
+    if (!locked.ok) return locked;
+    const { run, phase } = locked.value;
+    const held = heldBy(run, fence);
+    if (!held.ok) return held;
+    if (checks) await saveChecks(tx, phaseRunId, "inspection", checks);
+    if (approvalEnds) await endApproval(tx, phaseRunId, approvalEnds, now);
+    const approvalStands = phase.gate !== null && approvalEnds === null;
+    const moved = await moveTo(
+      tx,
+      locked.value,
+      { type: "failed", approvalStands },
+      {
+        problem,
+        finishedAt: now,
+        claimedBy: null,
+        claimExpiresAt: null,
+      },
+    );
+    if (!moved.ok) return moved;
+    return ok({ result: null, events: [phaseEvent(locked.value, "PHASE_FAILED", { problem })] });
+  },
+});

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { ok, type Result, refuse } from "../../domain/result.ts";
+import { expiryOf } from "../../domain/rotation/approvals.ts";
+import { defineOperation } from "../operation.ts";
+import { personWith } from "../permissions.ts";
+import {
+  lockPhase,
+  moveTo,
+  PhaseTarget,
+  phaseEvent,
+  planHashOf,
+  planOf,
+  requireTurn,
+  takeOperatorDuty,
+} from "./locked-phase.ts";
+
+const FRESH_MS = 15 * 60_000;
+
+/** Submits the plan to a second person, with the checks as they stand. Every check must pass and be recent. */
+export const requestApproval = defineOperation({
+  name: "request-approval",
+  input: PhaseTarget.extend({ fields: z.record(z.string(), z.string()).default({}) }),
+  permit: personWith("security-engineer"),
+  run: async ({ tx, principal, now }, { phaseRunId, version, fields }) => {
+    const locked = await lockPhase(tx, phaseRunId);
+    if (!locked.ok) return locked;
+    const { run, rotation, phase } = locked.value;
+    const turn = requireTurn(locked.value, version);
+    if (!turn.ok) return turn;
+    if (!phase.gate || principal.kind !== "person")
+      return refuse("wrong-state", "This phase needs no approval.");
+    const duty = await takeOperatorDuty(tx, principal, rotation.id);
+    if (!duty.ok) return duty;
+    const input = phase.parseInput(fields);
+    if (!input.ok) return input;
+    const checks = await tx.checkResult.findMany({
+      where: { phaseRunId, moment: "inspection" },
+      orderBy: { position: "asc" },
+    });
+    const plan = planOf(run);
+    const ready = readiness(checks, run.inspectedAt, now);
+    if (!ready.ok) return ready;
+    if (!plan)
+      return refuse("wrong-state", run.problem ?? "The plan is not ready yet. Run the checks again.");
+    const planHash = planHashOf(locked.value, plan, input.value);
+    const requested = { type: "approval-requested", needed: phase.gate.count } as const;
+    const moved = await moveTo(tx, locked.value, requested, {
+      input: JSON.parse(JSON.stringify(input.value)),
+      planHash,
+      problem: null,
+    });
+    if (!moved.ok) return moved;
+    const request = await tx.approvalRequest.create({
+      data: {
+        rotationId: rotation.id,
+        stepId: run.stepId,
+        phaseId: run.phaseId,
+        phaseRunId,
+        gate: phase.gate.id,
+        planHash,
+        plan: JSON.parse(JSON.stringify({ ...plan, input: input.value })),
+        checks: JSON.parse(JSON.stringify(checks)),
+        epoch: rotation.epoch,
+        approversNeeded: phase.gate.count,
+        requestedBy: principal.actor.id,
+        requestedAt: now,
+        expiresAt: expiryOf(phase.gate.id, now, rotation.plannedStart),
+      },
+    });
+    const facts = { gate: phase.gate.id, request: request.id, plan_hash: planHash };
+    return ok({
+      result: { requestId: request.id },
+      events: [phaseEvent(locked.value, "APPROVAL_REQUESTED", facts)],
+    });
+  },
+});
+
+function readiness(
+  checks: { outcome: string; label: string }[],
+  inspectedAt: Date | null,
+  now: Date,
+): Result<null> {
+  if (inspectedAt === null) return refuse("wrong-state", "The checks have not run yet.");
+  const failing = checks.find((check) => check.outcome !== "pass");
+  if (failing)
+    return refuse("wrong-state", `The check “${failing.label}” does not pass. Fix it, then check again.`);
+  return now.getTime() - inspectedAt.getTime() <= FRESH_MS
+    ? ok(null)
+    : refuse("wrong-state", "The checks are older than 15 minutes. Check again, then request approval.");
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { ok } from "../../domain/result.ts";
+import { defineOperation } from "../operation.ts";
+import { personWith } from "../permissions.ts";
+import { lockPhase, moveTo, PhaseTarget, phaseEvent, requireTurn, takeOperatorDuty } from "./locked-phase.ts";
+
+/** The operator's word to perform the phase, or to try it again. The worker judges checks, plan and expiry once more. */
+export const startPhase = defineOperation({
+  name: "start-phase",
+  input: PhaseTarget.extend({ fields: z.record(z.string(), z.string()).default({}) }),
+  permit: personWith("security-engineer"),
+  run: async ({ tx, principal, now, wake }, { phaseRunId, version, fields }) => {
+    const locked = await lockPhase(tx, phaseRunId);
+    if (!locked.ok) return locked;
+    const { rotation, phase, run } = locked.value;
+    const turn = requireTurn(locked.value, version);
+    if (!turn.ok) return turn;
+    const duty = await takeOperatorDuty(tx, principal, rotation.id);
+    if (!duty.ok) return duty;
+    const input = phase.parseInput(phase.gate ? run.input : fields);
+    if (!input.ok) return input;
+    const moved = await moveTo(
+      tx,
+      locked.value,
+      { type: "started", gated: phase.gate !== null },
+      {
+        input: JSON.parse(JSON.stringify(input.value)),
+        problem: null,
+        startedBy: principal.actor?.id ?? null,
+        startedAt: now,
+        finishedAt: null,
+        effectBegunAt: null,
+        claimedBy: null,
+        claimExpiresAt: null,
+      },
+    );
+    if (!moved.ok) return moved;
+    await wake({ queue: "perform-phase", phaseRunId });
+    return ok({ result: null, events: [phaseEvent(locked.value, "PHASE_STARTED")] });
+  },
+});
