@@ -18,8 +18,8 @@ export interface SeedOptions {
   /** Encrypts under its current version. */
   keyring: Keyring;
   /** Patients with a phone; 1,234 when absent. Emergency contacts stay in the proportion 890 : 1,234. */
-  rows?: number;
-  hostile?: boolean;
+  rows?: number | undefined;
+  hostile?: boolean | undefined;
 }
 
 /** True in exactly `wanted` of `total` positions, spread evenly. */

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Provider } from "oidc-provider";
+import type { Provider } from "oidc-provider";
 import { PEOPLE } from "../people.ts";
+import { loadProvider } from "./load-provider.ts";
 import { type OidcClient, pagePolicy, providerSettings } from "./provider-settings.ts";
 import { loadSignInKeys } from "./sign-in-keys.ts";
 import { SIGN_IN_STYLE, SIGN_OUT_SCRIPT, signInErrorPage, signInPage } from "./sign-in-pages.ts";
@@ -53,7 +54,11 @@ export async function startSignInService(options: {
     server.listen(options.port, "127.0.0.1", done);
   });
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(issuer, providerSettings(options.client, loadSignInKeys(options.keysFile)));
+  const OidcProvider = await loadProvider();
+  const provider = new OidcProvider(
+    issuer,
+    providerSettings(options.client, loadSignInKeys(options.keysFile)),
+  );
   const handle = provider.callback();
   const policy = pagePolicy(options.client.origins);
 
