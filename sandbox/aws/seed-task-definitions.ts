@@ -1,4 +1,4 @@
-import type { TaskDefinitions } from "./ecs/task-definition.ts";
+import type { TaskDefinitions } from "./ecs/task-definitions.ts";
 
 const KEY_ENTRIES = ["ENCRYPTION_KEY_V1", "ENCRYPTION_CURRENT_VERSION"];
 

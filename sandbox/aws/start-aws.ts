@@ -7,7 +7,7 @@ import { Service } from "./ecs/service.ts";
 import { serviceActions } from "./ecs/service-actions.ts";
 import type { Task } from "./ecs/task.ts";
 import { taskActions } from "./ecs/task-actions.ts";
-import { TaskDefinitions } from "./ecs/task-definition.ts";
+import { TaskDefinitions } from "./ecs/task-definitions.ts";
 import { TaskLauncher } from "./ecs/task-launcher.ts";
 import { Faults } from "./faults.ts";
 import { serveAws } from "./http-endpoint.ts";

@@ -3,7 +3,8 @@ import type { StateFile } from "../state-file.ts";
 import { clusterArn, type Place, serviceArn, taskArn } from "./describe.ts";
 import type { Service } from "./service.ts";
 import type { Task } from "./task.ts";
-import type { TaskDefinition, TaskDefinitions } from "./task-definition.ts";
+import type { TaskDefinition } from "./task-definition.ts";
+import type { TaskDefinitions } from "./task-definitions.ts";
 import type { TaskLauncher } from "./task-launcher.ts";
 
 /** What the ECS actions work on: one cluster with one service. */

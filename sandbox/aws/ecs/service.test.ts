@@ -8,12 +8,18 @@ import {
   UpdateServiceCommand,
 } from "@aws-sdk/client-ecs";
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { startAws } from "../start-aws.ts";
 import { startForTest, type TestAws } from "../start-for-test.ts";
 
 const cluster = "restartix-prod";
 const service = "restartix-core-api";
+
+async function start(options: { desiredCount?: number } = {}): Promise<TestAws> {
+  const env = await startForTest(options);
+  onTestFinished(() => env[Symbol.asyncDispose]());
+  return env;
+}
 
 async function primary({ ecs }: TestAws): Promise<Deployment> {
   const found = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
@@ -57,7 +63,7 @@ const liveTasks = (env: TestAws) => env.aws.tasks().filter((task) => task.desire
 test("a deployment rolls task by task, never below the desired number, and new tasks read the secret anew", {
   timeout: 60_000,
 }, async () => {
-  await using env = await startForTest();
+  const env = await start();
   await env.aws.startService();
   const first = liveTasks(env).map((task) => task.pid);
   expect(first).toHaveLength(3);
@@ -99,7 +105,7 @@ test("a deployment rolls task by task, never below the desired number, and new t
 test("a task whose secret entry does not exist fails to start, and the old tasks stay", {
   timeout: 60_000,
 }, async () => {
-  await using env = await startForTest({ desiredCount: 2 });
+  const env = await start({ desiredCount: 2 });
   await env.aws.startService();
   const before = liveTasks(env).map((task) => task.arn);
   await redeploy(env, await withEntry(env, "ENCRYPTION_KEY_V2"));
@@ -112,7 +118,7 @@ test("a task whose secret entry does not exist fails to start, and the old tasks
 test("a task that dies is replaced, and the revision that runs survives a restart", {
   timeout: 60_000,
 }, async () => {
-  await using env = await startForTest({ desiredCount: 1 });
+  const env = await start({ desiredCount: 1 });
   await env.aws.startService();
   const [victim] = liveTasks(env);
   process.kill(victim?.pid ?? 0, "SIGKILL");
@@ -134,7 +140,7 @@ test("a task that dies is replaced, and the revision that runs survives a restar
 test("a stuck deployment leaves its task pending until the fault is cleared", {
   timeout: 60_000,
 }, async () => {
-  await using env = await startForTest({ desiredCount: 1 });
+  const env = await start({ desiredCount: 1 });
   await env.aws.startService();
   env.aws.faults.inject({ kind: "stuck-deployment" });
   await redeploy(env);

@@ -41,6 +41,8 @@ const put = (SecretId: string, text: string, token: string, stages?: string[]) =
     }),
   );
 
+const read = () => env.secrets.send(new GetSecretValueCommand({ SecretId: "restartix-prod/env" }));
+
 describe("Secrets Manager of the sandbox", () => {
   test("a new version without stages takes AWSCURRENT and leaves AWSPREVIOUS on the old one", async () => {
     const { SecretId, first } = await secretWith("one");
@@ -121,7 +123,7 @@ describe("Secrets Manager of the sandbox", () => {
   });
 
   test("a missing or malformed parameter is refused without repeating a value", async () => {
-    const text = `${"s3cr3t".repeat(12_000)}`;
+    const text = "s3cr3t".repeat(12_000);
     const refused = put("restartix-prod/env", text, randomUUID());
     await expect(refused).rejects.toMatchObject({ name: "ValidationException" });
     await expect(refused).rejects.not.toThrow(/s3cr3t/);
@@ -158,8 +160,6 @@ describe("Secrets Manager of the sandbox", () => {
 });
 
 describe("faults", () => {
-  const read = () => env.secrets.send(new GetSecretValueCommand({ SecretId: "restartix-prod/env" }));
-
   test.each([
     ["throttle", "ThrottlingException"],
     ["server-error", "InternalServiceError"],

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { expect, test } from "vitest";
+import { Secret } from "#lib/domain/secret.ts";
+import type { SecretStore } from "#lib/ports/secret-store.ts";
+import { createSecretStore } from "./secret-store.ts";
+
+const REGION = "eu-central-1";
+const credentials = { accessKeyId: "contract", secretAccessKey: "contract" };
+
+async function newSecret(endpoint: string, value: { SecretString: string } | { SecretBinary: Uint8Array }) {
+  const client = new SecretsManagerClient({ region: REGION, endpoint, credentials });
+  const secretId = `contract/${randomUUID()}`;
+  const { VersionId: first = "" } = await client.send(new CreateSecretCommand({ Name: secretId, ...value }));
+  client.destroy();
+  return { store: createSecretStore({ region: REGION, secretId, endpoint, credentials }), first };
+}
+
+const put = (store: SecretStore, text: string, stages: string[], token: string = randomUUID()) =>
+  store.put({ token, content: new Secret(text), stages }).then(() => token);
+
+async function labels(store: SecretStore): Promise<Record<string, string>> {
+  const versions = await store.listVersions();
+  return Object.fromEntries(
+    versions.flatMap(({ versionId, stages }) => stages.map((stage) => [stage, versionId])),
+  );
+}
+
+function contentContract(endpoint: () => string): void {
+  test("content comes back exactly as it was put, by stage and by version", async () => {
+    const { store, first } = await newSecret(endpoint(), { SecretString: "{}" });
+    const text = `{ "a":"ș 🏥 \\u0041", "n": 9007199254740993 }\n`;
+    const staged = await put(store, text, ["STAGED"]);
+    const byStage = await store.read({ stage: "STAGED" });
+    expect([byStage.versionId, byStage.content.reveal()]).toEqual([staged, text]);
+    expect((await store.read({ versionId: first })).content.reveal()).toBe("{}");
+    expect(await labels(store)).toEqual({ AWSCURRENT: first, STAGED: staged });
+  });
+
+  test("putting again with the same token and content does nothing, with other content is a conflict", async () => {
+    const { store } = await newSecret(endpoint(), { SecretString: "{}" });
+    const token = await put(store, "{ }", ["STAGED"]);
+    await put(store, "{ }", ["STAGED"], token);
+    expect(await store.listVersions()).toHaveLength(2);
+    await expect(put(store, "{  }", ["STAGED"], token)).rejects.toMatchObject({ code: "conflict" });
+    expect((await store.read({ versionId: token })).content.reveal()).toBe("{ }");
+  });
+
+  test("a version that does not exist is not found, and a binary secret is refused", async () => {
+    const { store } = await newSecret(endpoint(), { SecretString: "{}" });
+    await expect(store.read({ stage: "NOBODY" })).rejects.toMatchObject({ code: "not-found" });
+    await expect(store.read({ versionId: randomUUID() })).rejects.toMatchObject({ code: "not-found" });
+    const binary = await newSecret(endpoint(), { SecretBinary: new Uint8Array([1, 2, 3]) });
+    await expect(binary.store.read({ stage: "AWSCURRENT" })).rejects.toMatchObject({ code: "invalid" });
+  });
+}
+
+function labelContract(endpoint: () => string): void {
+  test("AWSCURRENT moves only from the version that holds it, leaves AWSPREVIOUS, and moves once", async () => {
+    const { store, first } = await newSecret(endpoint(), { SecretString: "{}" });
+    const second = await put(store, "{ }", ["STAGED"]);
+    const third = await put(store, "{  }", ["OTHER"]);
+    const wrong = store.moveStage({ stage: "AWSCURRENT", from: third, to: second });
+    await expect(wrong).rejects.toMatchObject({ code: "conflict" });
+    expect(await labels(store)).toMatchObject({ AWSCURRENT: first });
+    await store.moveStage({ stage: "AWSCURRENT", from: first, to: second });
+    await store.moveStage({ stage: "AWSCURRENT", from: first, to: second });
+    expect(await labels(store)).toEqual({
+      AWSCURRENT: second,
+      AWSPREVIOUS: first,
+      STAGED: second,
+      OTHER: third,
+    });
+  });
+
+  test("a label is removed from the version that holds it and from no other", async () => {
+    const { store } = await newSecret(endpoint(), { SecretString: "{}" });
+    const second = await put(store, "{ }", ["STAGED"]);
+    const third = await put(store, "{  }", ["OTHER"]);
+    await store.removeStage({ stage: "STAGED", from: third });
+    expect(await labels(store)).toMatchObject({ STAGED: second });
+    await store.removeStage({ stage: "STAGED", from: second });
+    await store.removeStage({ stage: "STAGED", from: second });
+    expect(Object.keys(await labels(store)).toSorted()).toEqual(["AWSCURRENT", "OTHER"]);
+    expect((await store.read({ versionId: second })).content.reveal()).toBe("{ }");
+  });
+}
+
+/** What Keyturn relies on in Secrets Manager, told to any endpoint that claims to be it. */
+export function secretStoreContract(endpoint: () => string): void {
+  contentContract(endpoint);
+  labelContract(endpoint);
+}

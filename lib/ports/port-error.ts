@@ -1,0 +1,26 @@
+export type PortErrorCode =
+  | "access-denied"
+  | "throttled"
+  | "unavailable"
+  | "conflict"
+  | "not-found"
+  | "invalid";
+
+/**
+ * An outside system refused or did not answer. The message says what to do, names a missing permission, and carries no
+ * value and no text of the system's answer. `unavailable` may mean that the effect happened: call again, or read first.
+ */
+export class PortError extends Error {
+  override readonly name = "PortError";
+  readonly code: PortErrorCode;
+
+  constructor(code: PortErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+
+  /** Whether the same call can succeed later without anybody changing anything. */
+  get retryable(): boolean {
+    return this.code === "throttled" || this.code === "unavailable";
+  }
+}
