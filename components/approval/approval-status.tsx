@@ -1,5 +1,6 @@
 import { Ban, CircleCheck, CircleX, Hourglass, Undo2, UserRoundCheck } from "lucide-react";
 import type { ApprovalView } from "#lib/domain/rotation/views.ts";
+import { IconText } from "../ui/icon-text.tsx";
 
 const LOOK = {
   open: { icon: UserRoundCheck, word: "Waiting for approval", style: "text-wait" },
@@ -11,11 +12,10 @@ const LOOK = {
 } as const;
 
 export function ApprovalStatus({ status }: { status: ApprovalView["status"] }) {
-  const { icon: Icon, word, style } = LOOK[status];
+  const { icon, word, style } = LOOK[status];
   return (
-    <span className={`inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap ${style}`}>
-      <Icon aria-hidden="true" size={15} className="shrink-0" />
+    <IconText icon={icon} className={`text-sm font-medium whitespace-nowrap ${style}`}>
       {word}
-    </span>
+    </IconText>
   );
 }

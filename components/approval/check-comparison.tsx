@@ -21,7 +21,7 @@ export function CheckComparison({ atRequest, now }: CheckComparisonProps) {
   return (
     <DataTable caption="Checks when the approval was requested, and now" columns={COLUMNS}>
       {compareChecks(atRequest, now).map(({ id, label, expected, earlier, current, changed }) => (
-        <tr key={id} className={changed ? "bg-wait-soft" : ""}>
+        <tr key={id}>
           <Cell rowHeader>
             {label} {changed && <Badge tone="wait">Changed</Badge>}
             <span className="block text-xs text-muted">Expected: {expected}</span>

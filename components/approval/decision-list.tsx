@@ -1,5 +1,6 @@
 import { Check, X } from "lucide-react";
 import type { ApprovalView } from "#lib/domain/rotation/views.ts";
+import { IconText } from "../ui/icon-text.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 
 type Decided = Pick<ApprovalView, "decisions" | "approversNeeded" | "status">;
@@ -12,14 +13,15 @@ export function DecisionList({ approval }: { approval: Decided }) {
     <ul className="grid gap-1.5 text-sm">
       {approval.decisions.map((decision) => (
         <li key={`${decision.person.id} ${decision.at}`}>
-          <span className="inline-flex items-center gap-1.5">
-            {decision.decision === "approved" ? (
-              <Check aria-hidden="true" size={14} className="text-ok" />
-            ) : (
-              <X aria-hidden="true" size={14} className="text-problem" />
-            )}
-            {decision.decision === "approved" ? "Approved" : "Rejected"} by {decision.person.name}
-          </span>{" "}
+          {decision.decision === "approved" ? (
+            <IconText icon={Check} iconClassName="text-ok">
+              Approved by {decision.person.name}
+            </IconText>
+          ) : (
+            <IconText icon={X} iconClassName="text-problem">
+              Rejected by {decision.person.name}
+            </IconText>
+          )}{" "}
           <span className="text-muted">
             <Timestamp at={decision.at} />
           </span>

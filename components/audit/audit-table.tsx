@@ -5,6 +5,7 @@ import type { AuditEventView } from "#lib/domain/rotation/views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { IconText } from "../ui/icon-text.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 
 const COLUMNS: Column[] = [
@@ -60,7 +61,9 @@ function AuditRow({ event }: { event: AuditEventView }) {
         <code>{event.action}</code>
         {event.context !== "" && <span className="block text-xs text-muted">{event.context}</span>}
       </Cell>
-      <Cell>{event.object}</Cell>
+      <Cell>
+        <span className="block min-w-44">{event.object}</span>
+      </Cell>
       <Cell>
         <AuditResult result={event.result} />
       </Cell>
@@ -78,16 +81,14 @@ function AuditRow({ event }: { event: AuditEventView }) {
 function AuditResult({ result }: { result: AuditEventView["result"] }) {
   if (result === "done") {
     return (
-      <span className="inline-flex items-center gap-1.5">
-        <Check aria-hidden="true" size={14} className="text-muted" />
+      <IconText icon={Check} iconClassName="text-muted">
         Done
-      </span>
+      </IconText>
     );
   }
   return (
-    <span className="inline-flex items-center gap-1.5 font-medium text-problem">
-      <Ban aria-hidden="true" size={14} />
+    <IconText icon={Ban} className="font-medium text-problem">
       Refused
-    </span>
+    </IconText>
   );
 }

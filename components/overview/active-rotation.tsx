@@ -40,7 +40,7 @@ function Running({ rotation }: { rotation: RotationSummaryView }) {
     <div className="grid items-start gap-x-10 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
       <div>
         <p className="font-medium">
-          <span className="font-mono">{rotation.id}</span>&ensp;
+          <span className="mr-4 font-mono">{rotation.id}</span>
           <VersionChange from={rotation.oldVersion} to={rotation.newVersion} />
         </p>
         <p className="text-sm">

@@ -3,6 +3,7 @@ import { Cell } from "../ui/cell.tsx";
 import { CodeChip } from "../ui/code-chip.tsx";
 import { countText } from "../ui/count-text.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
+import { Identifier } from "../ui/identifier.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
@@ -98,7 +99,7 @@ function Census({ adoption }: { adoption: AdoptionView }) {
         {adoption.census.map(({ column, total, perVersion, unreadable }) => (
           <tr key={column}>
             <Cell rowHeader>
-              <code className="wrap-anywhere">{column}</code>
+              <Identifier name={column} />
             </Cell>
             <Cell align="end">{countText(total)}</Cell>
             {versions.map((version) => (

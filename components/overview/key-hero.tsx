@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import { CodeChip } from "../ui/code-chip.tsx";
+import { IconText } from "../ui/icon-text.tsx";
 import { KeyValue } from "../ui/key-value.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { KeyAge } from "./key-age.tsx";
@@ -40,9 +41,8 @@ export function KeyHero({ current }: { current: CurrentKeyView }) {
       <div className="sm:col-start-2 lg:col-start-3">
         <KeyAge activatedAt={current.activatedAt} dueAt={current.dueAt} />
         {late && (
-          <p className="mt-2 flex gap-1.5 text-sm text-problem">
-            <TriangleAlert aria-hidden="true" size={15} className="mt-0.5 shrink-0" />
-            {current.overdue}
+          <p className="mt-2 text-sm text-problem">
+            <IconText icon={TriangleAlert}>{current.overdue}</IconText>
           </p>
         )}
       </div>

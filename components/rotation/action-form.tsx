@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useActionState, useRef, useState } from "react";
-import type { ButtonVariant } from "../ui/button-style.ts";
+import type { ButtonSize, ButtonVariant } from "../ui/button-style.ts";
 import { TextArea } from "../ui/text-area.tsx";
 import { ActionResult } from "./action-result.tsx";
 import type { ActionState } from "./action-state.ts";
@@ -14,6 +14,7 @@ interface ActionFormProps {
   /** Sent along unseen: ids and the compare-and-set version. */
   hidden?: Record<string, string>;
   variant?: ButtonVariant;
+  size?: ButtonSize;
   /** Sent as `comment`. */
   comment?: { label: string; hint?: string; required?: boolean };
   /** Sent as `confirmation`; the button stays shut until it has been typed. */
@@ -62,6 +63,7 @@ export function ActionForm(props: ActionFormProps) {
       <ActionSubmit
         label={props.label}
         variant={props.variant ?? "primary"}
+        size={props.size ?? "medium"}
         pending={pending}
         disabled={disabled || (phrase !== null && typed !== phrase)}
         describedBy={props.describedBy}

@@ -2,12 +2,13 @@
 
 import { LoaderCircle } from "lucide-react";
 import { Button } from "../ui/button.tsx";
-import type { ButtonVariant } from "../ui/button-style.ts";
+import type { ButtonSize, ButtonVariant } from "../ui/button-style.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 
 interface ActionSubmitProps {
   label: string;
   variant: ButtonVariant;
+  size: ButtonSize;
   pending: boolean;
   disabled: boolean;
   describedBy: string | undefined;
@@ -16,8 +17,8 @@ interface ActionSubmitProps {
 }
 
 export function ActionSubmit(props: ActionSubmitProps) {
-  const { label, variant, pending, disabled, describedBy, confirm } = props;
-  const look = { variant, disabled: disabled || pending, "aria-describedby": describedBy } as const;
+  const { label, variant, size, pending, disabled, describedBy, confirm } = props;
+  const look = { variant, size, disabled: disabled || pending, "aria-describedby": describedBy } as const;
   const content = (
     <>
       {pending && <LoaderCircle aria-hidden="true" size={14} className="motion-safe:animate-spin" />}

@@ -9,16 +9,19 @@ export function Bitting({ rail }: { rail: StepRailItemView[] }) {
   const done = rail.filter((item) => item.status === "completed").length;
   return (
     <div>
-      <div aria-hidden="true" className="flex h-9 items-start gap-0.5 border-t-2 border-line-strong">
-        {rail.map((item, index) => (
-          <span
-            key={item.id}
-            data-slot="bit"
-            data-cut={item.status === "completed" ? "" : undefined}
-            style={{ height: `${((DEPTHS[index % DEPTHS.length] ?? 3) / 6) * 100}%` }}
-            className={classNames("min-w-0 flex-1 border border-t-0", cutStyle(item.status))}
-          />
-        ))}
+      <div aria-hidden="true" className="flex items-start">
+        <span className="size-9 shrink-0 rounded-full border-2 border-line-strong" />
+        <div className="mt-2 flex h-7 max-w-72 min-w-0 flex-1 items-start gap-px border-t-2 border-line-strong">
+          {rail.map((item, index) => (
+            <span
+              key={item.id}
+              data-slot="bit"
+              data-cut={item.status === "completed" ? "" : undefined}
+              style={{ height: `${((DEPTHS[index % DEPTHS.length] ?? 3) / 6) * 100}%` }}
+              className={classNames("min-w-0 flex-1 border border-t-0", cutStyle(item.status))}
+            />
+          ))}
+        </div>
       </div>
       <p className="mt-1 text-xs text-muted">
         {done} of {rail.length} completed

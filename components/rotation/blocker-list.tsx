@@ -1,5 +1,6 @@
 import { Hourglass, Wrench } from "lucide-react";
 import type { BlockerView } from "#lib/domain/rotation/views.ts";
+import { IconText } from "../ui/icon-text.tsx";
 
 const KIND = {
   fix: { icon: Wrench, word: "Fix", style: "text-problem" },
@@ -16,13 +17,12 @@ export function BlockerList({ id, blockers }: BlockerListProps) {
   return (
     <ul id={id} className="grid gap-1 text-sm">
       {blockers.map((blocker) => {
-        const { icon: Icon, word, style } = KIND[blocker.kind];
+        const { icon, word, style } = KIND[blocker.kind];
         return (
           <li key={blocker.text} className="flex gap-3">
-            <span className={`inline-flex w-14 shrink-0 items-start gap-1.5 font-medium ${style}`}>
-              <Icon aria-hidden="true" size={14} className="mt-1" />
+            <IconText icon={icon} className={`w-14 shrink-0 font-medium ${style}`}>
               {word}
-            </span>
+            </IconText>
             <span className="min-w-0">{blocker.text}</span>
           </li>
         );

@@ -1,5 +1,6 @@
 import { Check, CircleQuestionMark, X } from "lucide-react";
 import type { CheckView } from "#lib/domain/rotation/views.ts";
+import { IconText } from "../ui/icon-text.tsx";
 
 const LOOK = {
   pass: { icon: Check, word: "Passes", style: "text-ok" },
@@ -8,11 +9,10 @@ const LOOK = {
 } as const;
 
 export function CheckOutcome({ outcome }: { outcome: CheckView["outcome"] }) {
-  const { icon: Icon, word, style } = LOOK[outcome];
+  const { icon, word, style } = LOOK[outcome];
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${style}`}>
-      <Icon aria-hidden="true" size={14} className="shrink-0" />
+    <IconText icon={icon} className={`whitespace-nowrap ${style}`}>
       {word}
-    </span>
+    </IconText>
   );
 }

@@ -5,11 +5,11 @@ import { Timestamp } from "../ui/timestamp.tsx";
 import { CheckOutcome } from "./check-outcome.tsx";
 
 const COLUMNS: Column[] = [
-  { id: "state", label: "State" },
+  { id: "state", label: "State", wideOnly: true },
   { id: "check", label: "Check" },
   { id: "value", label: "Value" },
   { id: "expected", label: "Expected", wideOnly: true },
-  { id: "age", label: "Checked", align: "end" },
+  { id: "age", label: "Checked", align: "end", wideOnly: true },
 ];
 
 export function CheckTable({ caption, checks }: { caption: string; checks: CheckView[] }) {
@@ -25,12 +25,18 @@ export function CheckTable({ caption, checks }: { caption: string; checks: Check
 function CheckRow({ check }: { check: CheckView }) {
   return (
     <tr>
-      <Cell>
+      <Cell wideOnly>
         <CheckOutcome outcome={check.outcome} />
       </Cell>
       <Cell rowHeader>
+        <span className="block md:hidden">
+          <CheckOutcome outcome={check.outcome} />
+        </span>
         {check.label}
         <span className="block text-xs text-muted">{check.source}</span>
+        <span className="block text-xs text-muted md:hidden">
+          <CheckAge at={check.checkedAt} />
+        </span>
       </Cell>
       <Cell>
         {check.value}
@@ -39,13 +45,13 @@ function CheckRow({ check }: { check: CheckView }) {
       <Cell wideOnly>
         <span className="text-muted">{check.expected}</span>
       </Cell>
-      <Cell align="end">
-        {check.checkedAt === null ? (
-          <span className="text-muted">not yet</span>
-        ) : (
-          <Timestamp at={check.checkedAt} />
-        )}
+      <Cell align="end" wideOnly>
+        <CheckAge at={check.checkedAt} />
       </Cell>
     </tr>
   );
+}
+
+function CheckAge({ at }: { at: string | null }) {
+  return at === null ? <span className="text-muted">not yet</span> : <Timestamp at={at} />;
 }

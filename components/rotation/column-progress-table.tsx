@@ -2,6 +2,7 @@ import type { ColumnProgressView } from "#lib/domain/rotation/views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { countText } from "../ui/count-text.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
+import { Identifier } from "../ui/identifier.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { settledCells } from "./reencryption-totals.ts";
 
@@ -29,7 +30,7 @@ export function ColumnProgressTable({ columns }: { columns: ColumnProgressView[]
         <tr key={column.column}>
           <Cell rowHeader>
             <div className="grid min-w-48 gap-1">
-              <code className="wrap-anywhere">{column.column}</code>
+              <Identifier name={column.column} />
               <Progress
                 thin
                 label={`${column.column}, settled`}

@@ -12,7 +12,7 @@ export function Figures({ figures }: { figures: Figure[] }) {
       {figures.map((figure) => (
         <div key={figure.label} className="min-w-0 bg-raised px-3 py-2">
           <dt className="text-xs text-muted">{figure.label}</dt>
-          <dd className="text-lg leading-6 font-medium">{figure.value}</dd>
+          <dd className="text-lg leading-6 font-medium tabular-nums">{figure.value}</dd>
         </div>
       ))}
     </dl>

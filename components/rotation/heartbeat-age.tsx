@@ -3,6 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useClock } from "../ui/clock.tsx";
 import { duration } from "../ui/duration.ts";
+import { IconText } from "../ui/icon-text.tsx";
 
 interface HeartbeatAgeProps {
   at: string | null;
@@ -15,9 +16,8 @@ export function HeartbeatAge({ at, warnAfter }: HeartbeatAgeProps) {
   if (age < 0) return <span className="text-muted">none yet</span>;
   if (age < warnAfter) return <>{duration(age)} ago</>;
   return (
-    <span role="alert" className="inline-flex items-center gap-1.5 font-medium text-wait">
-      <TriangleAlert aria-hidden="true" size={14} />
-      No progress for {duration(age)}
-    </span>
+    <IconText icon={TriangleAlert} className="text-base font-medium text-wait">
+      <span>No progress for {duration(age)}</span>
+    </IconText>
   );
 }

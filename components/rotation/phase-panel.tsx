@@ -37,14 +37,10 @@ export function PhasePanel({ phase, action, rerun, live }: PhasePanelProps) {
           </Notice>
         </div>
       )}
-      {live !== undefined && live !== null && (
-        <Section title="Progress" level={3} layout="margin">
-          {live}
-        </Section>
-      )}
+      {live !== undefined && live !== null && <div className="mb-6">{live}</div>}
       <PhaseIntent phase={phase} rerun={rerun} />
       {(phase.blockers.length > 0 || action) && (
-        <Section title={phase.action?.label ?? "Action"} level={3} layout="margin">
+        <Section title="Action" level={3} layout="margin">
           <div className="grid gap-3">
             {phase.blockers.length > 0 && <BlockerList id={blockersId(phase)} blockers={phase.blockers} />}
             {action}

@@ -32,7 +32,7 @@ export function ReencryptionPanel({ run, controls, quarantineLink }: Reencryptio
       <div className="grid gap-2">
         <p className="flex flex-wrap items-baseline justify-between gap-x-6">
           <span className="font-medium">{outcome.sentence}</span>
-          <StatusWord status={outcome.status} />
+          {outcome.status !== "in-progress" && <StatusWord status={outcome.status} />}
         </p>
         <Progress
           label="All encrypted columns, settled"
@@ -66,11 +66,11 @@ function figuresOf(run: ReencryptionView, totals: ReencryptionTotals): Figure[] 
   const running = run.status === "running" || run.status === "queued";
   return [
     {
-      label: "Cells per second",
+      label: "Cells per second, last 30 s",
       value: run.cellsPerSecond === null ? "–" : countText(Math.round(run.cellsPerSecond)),
     },
     {
-      label: running ? "Time left, at the rate of the last 30 s" : "Time left",
+      label: "Time left at that rate",
       value: running ? (run.etaSeconds === null ? "measuring" : duration(run.etaSeconds)) : "–",
     },
     { label: "Elapsed", value: <Elapsed from={run.startedAt} to={run.finishedAt} /> },

@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import type { SecretEntryDiffView } from "#lib/domain/rotation/views.ts";
 import { classNames } from "../ui/class-names.ts";
 
@@ -20,8 +21,9 @@ export function SecretDiff({ entries }: { entries: SecretEntryDiffView[] }) {
         ))}
       </ul>
       {unchanged.length > 0 && (
-        <details className="border-t border-line first:border-t-0">
-          <summary className="flex min-h-7 items-center px-3 text-muted">
+        <details className="group border-t border-line first:border-t-0">
+          <summary className="flex min-h-7 items-center gap-1 px-3 text-muted">
+            <ChevronRight aria-hidden="true" size={14} className="-ml-1 group-open:rotate-90" />
             <span>
               {unchanged.length} {unchanged.length === 1 ? "entry" : "entries"} unchanged, byte for byte
             </span>

@@ -15,7 +15,7 @@ export function StageRail({ items, currentId }: StageRailProps) {
   return (
     <>
       <nav aria-label="Steps of the rotation" className="hidden md:block print:hidden">
-        <div className="sticky top-12 max-h-[calc(100dvh-3rem)] overflow-y-auto py-6">
+        <div className="sticky top-18 max-h-[calc(100dvh-4.5rem)] overflow-y-auto py-6">
           <StageRailList items={items} currentId={currentId} />
         </div>
       </nav>

@@ -1,19 +1,20 @@
 import type { StatusWord as Word } from "#lib/domain/rotation/views.ts";
 import { classNames } from "../ui/class-names.ts";
+import { IconText } from "../ui/icon-text.tsx";
 import { TONE_TEXT } from "../ui/tone.ts";
 import { STATUS_LOOK } from "./status-look.ts";
 
 export function StatusWord({ status }: { status: Word }) {
-  const { label, icon: Icon, tone } = STATUS_LOOK[status];
+  const { label, icon, tone } = STATUS_LOOK[status];
   return (
-    <span
+    <IconText
+      icon={icon}
       className={classNames(
-        "inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap",
+        "text-sm font-medium whitespace-nowrap",
         status === "completed" ? "text-text" : TONE_TEXT[tone],
       )}
     >
-      <Icon aria-hidden="true" size={15} className="shrink-0" />
       {label}
-    </span>
+    </IconText>
   );
 }

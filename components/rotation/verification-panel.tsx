@@ -1,6 +1,7 @@
 import { Cell } from "../ui/cell.tsx";
 import { countText } from "../ui/count-text.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
+import { Identifier } from "../ui/identifier.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { CheckOutcome } from "./check-outcome.tsx";
@@ -43,7 +44,7 @@ export function VerificationPanel({ verification }: { verification: Verification
         {columns.map((column) => (
           <tr key={column.column}>
             <Cell rowHeader>
-              <code className="wrap-anywhere">{column.column}</code>
+              <Identifier name={column.column} />
             </Cell>
             <Cell align="end">{countText(column.total)}</Cell>
             <Cell align="end">{countText(column.current)}</Cell>

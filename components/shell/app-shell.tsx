@@ -28,28 +28,30 @@ export function AppShell({ environment, target, nav, theme, live, account, child
       >
         Skip to content
       </a>
-      <EnvBand environment={environment} target={target} />
-      <header className="sticky top-0 z-30 flex h-12 items-center gap-3 border-b border-line bg-surface px-4 print:hidden">
-        <MobileNav items={nav} />
-        <Link href="/" className="rounded-sm">
-          <Wordmark />
-        </Link>
-        <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-4">
-          <span className="hidden sm:contents">{live}</span>
-          <UtcClock />
-          <span className="hidden md:block">
-            <ThemeSwitch initial={theme} />
-          </span>
-          {account}
-        </div>
-      </header>
+      <div className="sticky top-0 z-30 print:static">
+        <EnvBand environment={environment} target={target} />
+        <header className="flex h-12 items-center gap-3 border-b border-line bg-surface px-4 print:hidden">
+          <MobileNav items={nav} />
+          <Link href="/" className="rounded-sm">
+            <Wordmark />
+          </Link>
+          <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-4">
+            <span className="hidden sm:contents">{live}</span>
+            <UtcClock />
+            <span className="hidden md:block">
+              <ThemeSwitch initial={theme} />
+            </span>
+            {account}
+          </div>
+        </header>
+      </div>
       <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] print:block">
         <nav aria-label="Main" className="hidden border-r border-line lg:block print:hidden">
-          <div className="sticky top-12 py-4">
+          <div className="sticky top-18 py-4">
             <NavList items={nav} />
           </div>
         </nav>
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-7xl min-w-0 px-4 pb-16 sm:px-8">
+        <main id="content" tabIndex={-1} className="w-full max-w-7xl min-w-0 px-4 pb-16 sm:px-8">
           {children}
         </main>
       </div>

@@ -3,14 +3,14 @@ import { classNames } from "../ui/class-names.ts";
 export type Environment = "production" | "staging" | "drill" | "sandbox";
 
 const BAND: Record<Environment, string> = {
-  production: "bg-text",
+  production: "bg-band",
   staging: "bg-info",
   drill: "bg-wait-soft band-hatched [--band-stripe:var(--color-wait)]",
   sandbox: "bg-sunken band-hatched [--band-stripe:var(--color-line-strong)]",
 };
 
 const LABEL: Record<Environment, string> = {
-  production: "bg-text text-surface",
+  production: "bg-band text-on-band",
   staging: "bg-info text-surface",
   drill: "bg-wait-soft text-wait",
   sandbox: "bg-sunken text-text",

@@ -11,8 +11,8 @@ interface CellProps {
 
 export function Cell({ children, align = "start", wideOnly = false, rowHeader = false }: CellProps) {
   const className = classNames(
-    "px-3 py-2 align-top font-normal first:pl-0 last:pr-0",
-    align === "end" ? "text-right whitespace-nowrap" : "text-left",
+    "py-2 pr-4 align-top font-normal last:pr-0 md:px-3 md:first:pl-0 md:last:pr-0",
+    align === "end" ? "text-right whitespace-nowrap tabular-nums" : "text-left",
     wideOnly && "hidden md:table-cell",
   );
   return rowHeader ? (

@@ -35,7 +35,7 @@ const TEXT_PAIRS = [
   ...STATUS.flatMap((role) => ["text", "muted", role].map((front) => [front, `${role}-soft`])),
   ["on-accent", "accent"],
   ["on-accent", "problem"],
-  ["surface", "text"],
+  ["on-band", "band"],
   ["surface", "info"],
 ] as [string, string][];
 

@@ -5,7 +5,7 @@ export interface Column {
   id: string;
   label: string;
   align?: "start" | "end";
-  /** Left out on narrow screens, where the cell before it repeats the value. */
+  /** Left out on narrow screens, where another cell of the row repeats the value. */
   wideOnly?: boolean;
   /** The header is read aloud but not drawn. */
   labelHidden?: boolean;
@@ -19,7 +19,7 @@ interface DataTableProps {
 
 function headerClass(column: Column): string {
   return [
-    "px-3 py-1.5 text-xs font-medium whitespace-nowrap text-muted first:pl-0 last:pr-0",
+    "py-1.5 pr-4 text-xs font-medium whitespace-nowrap text-muted last:pr-0 md:px-3 md:first:pl-0 md:last:pr-0",
     column.align === "end" ? "text-right" : "text-left",
     column.wideOnly === true ? "hidden md:table-cell" : "",
   ].join(" ");

@@ -8,7 +8,7 @@ export function ExternalLink({ href, children }: { href: string; children: React
       href={href}
       target="_blank"
       rel="noreferrer noopener"
-      className="inline-flex items-center gap-0.5 text-accent underline underline-offset-3"
+      className="inline-flex min-h-6 items-center gap-0.5 text-accent underline underline-offset-3"
     >
       {children}
       <ArrowUpRight aria-hidden="true" size={13} />

@@ -5,7 +5,7 @@ export function Skeleton({ className }: { className: string }) {
   return (
     <span
       aria-hidden="true"
-      className={classNames("block rounded-sm bg-sunken motion-safe:animate-pulse", className)}
+      className={classNames("block rounded-sm bg-line/60 motion-safe:animate-pulse", className)}
     />
   );
 }

@@ -33,7 +33,7 @@ export function Timestamp({ at, mode = "relative" }: TimestampProps) {
       trigger={
         <button
           type="button"
-          className="min-h-6 whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-3"
+          className="-my-0.5 py-0.5 leading-5 whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-3"
         >
           <time dateTime={at}>{relative}</time>
           <span className="sr-only">, {utcTime(at)}</span>
