@@ -67,18 +67,21 @@ export const LAYERS = [
       ...node("crypto", "os", "timers/promises"),
     ],
   },
+  { layer: "views", from: "^lib/views/", may: ["^lib/views/", self.domain, self.db, generated, ...npm("@prisma/[^/]+", "zod")] },
   {
     layer: "auth",
     from: "^lib/auth/",
+      "^lib/runtime/web\\.ts$",
     may: [
       "^lib/auth/",
+      "^lib/runtime/web\\.ts$",
       "^lib/operations/",
       "^lib/env\\.ts$",
       "^lib/log\\.ts$",
       self.domain,
       self.db,
       generated,
-      ...npm("next-auth", "next", "react", "server-only"),
+      ...npm("next-auth", "next", "react", "server-only", "zod"),
       ...node("crypto"),
     ],
   },
@@ -123,8 +126,8 @@ const edgeRules = [
   {
     name: "runtime-only-at-the-edges",
     severity: "error",
-    from: { pathNot: "^(app|bin)/|^lib/jobs/worker\\.ts$|^lib/runtime/|^lib/runtime\\.ts$" },
-    to: { path: "^lib/runtime\\.ts$|^lib/runtime/" },
+    from: { pathNot: "^(app|bin)/|^lib/(auth|runtime)/" },
+    to: { path: "^lib/runtime/" },
   },
   {
     name: "components-receive-views",

@@ -33,7 +33,9 @@ export type WorkerEnv = z.infer<typeof Worker>;
 
 /** Settings of the web process. Refuses to start with a key or an AWS right in its environment. */
 export function webEnv(): WebEnv {
-  const forbidden = Object.keys(NODE_ENVIRONMENT).filter((name) => /^(ENCRYPTION_KEY_|AWS_)/.test(name));
+  const forbidden = Object.keys(NODE_ENVIRONMENT).filter((name) =>
+    /^ENCRYPTION_KEY_|^SECRET_ID$|^AWS_SECRET_ACCESS_KEY$/.test(name),
+  );
   if (forbidden.length > 0) {
     throw new Error(
       `The web process must not be given ${forbidden.join(", ")}; only the worker may hold keys.`,

@@ -11,6 +11,7 @@ export type ProblemCode =
   | "not-found"
   | "wrong-state"
   | "stale"
+  | "expired"
   | "dependency-failed";
 
 export const HTTP_STATUS: Record<ProblemCode, number> = {
@@ -20,5 +21,6 @@ export const HTTP_STATUS: Record<ProblemCode, number> = {
   "not-found": 404,
   "wrong-state": 409,
   stale: 409,
+  expired: 409,
   "dependency-failed": 503,
 };

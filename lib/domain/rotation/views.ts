@@ -101,12 +101,23 @@ export interface PhaseActionView {
   phrase: string | null;
 }
 
+/** A field of the phase's form, with the value that it starts with. */
+export interface FieldView {
+  name: string;
+  label: string;
+  hint: string;
+  initial: string;
+}
+
 export interface PhaseView {
   id: string;
+  /** Null while the phase has not been opened. */
+  runId: string | null;
   title: string;
   summary: string;
   status: StatusWord;
-  gate: { id: string; approversNeeded: number } | null;
+  gate: { id: string; title: string; approversNeeded: number } | null;
+  fields: FieldView[];
   checks: CheckView[];
   checksRunning: boolean;
   plan: FactView[];
@@ -114,6 +125,9 @@ export interface PhaseView {
   blockers: BlockerView[];
   /** The one primary action, present only for a person who may take it; disabled while `blockers` is not empty. */
   action: PhaseActionView | null;
+  mayInspect: boolean;
+  mayWithdraw: boolean;
+  mayRepeat: boolean;
   approval: ApprovalView | null;
   evidence: EvidenceView[];
   problem: string | null;

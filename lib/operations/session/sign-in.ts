@@ -15,8 +15,6 @@ export const Identity = z.object({
   name: z.string().trim().min(1).max(200),
   roles: z.array(z.enum(ROLES)),
   authTime: z.date().nullable(),
-  /** Session that this sign-in replaces, when the same person signs in again for a step-up. */
-  replaces: z.uuid().nullable(),
 });
 export type Identity = z.infer<typeof Identity>;
 
@@ -42,7 +40,6 @@ export async function signIn(db: Database, raw: Identity): Promise<{ sessionId: 
     });
     const actor = await loadActor(tx, row.id);
     if (!actor) throw new Error("This person's access to Keyturn is disabled.");
-    if (identity.replaces) await revoke(tx, identity.replaces, actor.id);
     const [session] = await tx.$queryRaw<{ id: string }[]>`
       INSERT INTO key_rotation.session (actor_id, expires_at, auth_time)
       VALUES (${actor.id}::uuid, now() + make_interval(hours => ${SESSION_HOURS}), ${identity.authTime})
@@ -50,13 +47,6 @@ export async function signIn(db: Database, raw: Identity): Promise<{ sessionId: 
     if (!session) throw new Error("The session could not be stored.");
     await appendAudit(tx, { actor, kind: "person", ipAddress: null }, [signInEvent(actor)]);
     return { sessionId: session.id, actorId: actor.id };
-  });
-}
-
-async function revoke(tx: Transaction, sessionId: string, actorId: string): Promise<void> {
-  await tx.session.updateMany({
-    where: { id: sessionId, actorId, revokedAt: null },
-    data: { revokedAt: new Date() },
   });
 }
 

@@ -1,0 +1,52 @@
+import "server-only";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { getServerSession } from "next-auth";
+import { cache } from "react";
+import type { Actor } from "#lib/domain/actor.ts";
+import type { Caller } from "#lib/operations/caller.ts";
+import { loadActor } from "#lib/operations/load-actor.ts";
+import { useSession } from "#lib/operations/session/use-session.ts";
+import { web } from "#lib/runtime/web.ts";
+import { authOptions } from "./auth-options.ts";
+
+export interface SignedIn {
+  actor: Actor;
+  sessionId: string;
+}
+
+async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
+  const session = await getServerSession(authOptions());
+  if (!session?.sid) return null;
+  const live = await useSession(web().db, session.sid, activity);
+  const actor = live && (await loadActor(web().db, live.actorId));
+  return actor ? { actor, sessionId: session.sid } : null;
+}
+
+/** The person behind this request as the database knows them now, or null. Does not keep an idle session alive. */
+export const currentActor = cache(() => findSignedIn(false));
+
+/** For pages: the signed-in person, or on to the sign-in page. */
+export async function requireActor(): Promise<Actor> {
+  const signedIn = await currentActor();
+  if (!signedIn) redirect("/login");
+  return signedIn.actor;
+}
+
+/** For server actions and the activity beacon: who calls, and a sign of life for the session. */
+export async function currentCaller(): Promise<Caller> {
+  const signedIn = await findSignedIn(true);
+  const ipAddress = clientAddress((await headers()).get("x-forwarded-for"));
+  if (!signedIn) return { kind: "anonymous", ipAddress };
+  return { kind: "person", actorId: signedIn.actor.id, ipAddress };
+}
+
+/** The last address was added by our own proxy; those before it are the client's claim. */
+function clientAddress(forwardedFor: string | null): string | null {
+  const last = forwardedFor
+    ?.split(",")
+    .at(-1)
+    ?.trim()
+    .replace(/^::ffff:/, "");
+  return last && /^[0-9a-f.:]{2,45}$/i.test(last) ? last : null;
+}

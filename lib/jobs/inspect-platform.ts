@@ -1,0 +1,31 @@
+import { SYSTEM } from "../operations/caller.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
+import { AdoptionProposal, proposeAdoption } from "../operations/adoption/propose-adoption.ts";
+import type { WorkerDeps } from "./worker-deps.ts";
+
+/** Looks at a platform that nobody has adopted yet and proposes what it found; says nothing when nothing changed. */
+export async function inspectPlatform(deps: WorkerDeps): Promise<void> {
+  const adoption = await deps.db.adoption.findUnique({ where: { id: 1 } });
+  if (adoption?.confirmedAt) return;
+  const { currentVersion, keys, otherEntries } = await deps.custody.state();
+  const earlier = await deps.db.auditLog.findFirst({
+    where: { action: "KEY_ROTATION", changes: { path: ["new_version"], equals: currentVersion } },
+    orderBy: { createdAt: "desc" },
+  });
+  const facts = {
+    currentVersion,
+    keys: [...keys],
+    otherEntries: otherEntries.length,
+    activatedAt: earlier?.createdAt?.toISOString() ?? null,
+  };
+  if (adoption && isSame(AdoptionProposal.parse(adoption.proposal), facts)) return;
+  await proposeAdoption(deps, SYSTEM, { ...facts, census: await deps.platformData.takeCensus() });
+}
+
+/** The census of a live platform moves all the time; only the key facts make a proposal a new one. */
+function isSame(
+  { census: _, ...proposed }: AdoptionProposal,
+  facts: Omit<AdoptionProposal, "census">,
+): boolean {
+  return canonicalJson(proposed) === canonicalJson(facts);
+}

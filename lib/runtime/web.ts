@@ -1,0 +1,30 @@
+import "server-only";
+import { type ChangeFeed, openChangeFeed } from "#lib/db/change-feed.ts";
+import { connectDatabase } from "#lib/db/client.ts";
+import { webEnv } from "#lib/env.ts";
+import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
+import type { OperationDeps } from "#lib/operations/operation.ts";
+
+interface WebRuntime extends OperationDeps {
+  changes: ChangeFeed;
+}
+
+// Next loads modules more than once; one process has one set of connections.
+const holder = globalThis as { keyturnWeb?: WebRuntime };
+
+/** Composition root of the web process: database and queue with the web's rights. No key, no AWS client. */
+export function web(): WebRuntime {
+  holder.keyturnWeb ??= compose();
+  return holder.keyturnWeb;
+}
+
+function compose(): WebRuntime {
+  const { DATABASE_URL } = webEnv();
+  const boss = connectQueue(DATABASE_URL, { supervise: false });
+  const started = boss.start();
+  return {
+    db: connectDatabase(DATABASE_URL),
+    changes: openChangeFeed(DATABASE_URL),
+    wake: async (tx, { queue, phaseRunId }) => enqueue(await started, tx, queue, { phaseRunId }),
+  };
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import type { Database } from "#lib/db/client.ts";
+import type { Actor } from "../domain/actor.ts";
+import { type Duty, mayDecide, type RequestFacts } from "../domain/rotation/approvals.ts";
+import { findPhase, findStep } from "../domain/rotation/procedure.ts";
+import type { ApprovalView, FactView, SecretEntryDiffView } from "../domain/rotation/views.ts";
+import { checkView } from "./check-view.ts";
+import { personView } from "./person-view.ts";
+
+const INCLUDE = {
+  requester: true,
+  decisions: { include: { participant: { include: { actor: true } } }, orderBy: { decidedAt: "asc" } },
+  rotation: { include: { participants: true } },
+  phaseRun: { include: { checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } } } },
+} as const;
+
+type RequestRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
+
+function findRow(db: Database, id: string) {
+  return db.approvalRequest.findUnique({ where: { id }, include: INCLUDE });
+}
+
+const StoredChecks = z.array(
+  z.object({
+    checkId: z.string(),
+    label: z.string(),
+    outcome: z.string(),
+    value: z.string(),
+    expected: z.string(),
+    source: z.string(),
+    checkedAt: z.string(),
+  }),
+);
+
+interface RequestPlan {
+  intent: FactView[];
+  diff: SecretEntryDiffView[];
+  input: Record<string, unknown>;
+}
+
+export function approvalView(row: RequestRow, viewer: Actor, now = new Date()): ApprovalView {
+  const phase = findPhase(row.stepId, row.phaseId);
+  const plan = row.plan as unknown as RequestPlan;
+  const inputs = (phase?.fields ?? []).map((field) => ({
+    label: field.label,
+    value: String(plan.input[field.name] ?? ""),
+  }));
+  const live = row.status === "open" || row.status === "approved";
+  const status = live && row.expiresAt <= now ? "expired" : row.status;
+  const duty = row.rotation.participants.find((it) => it.actorId === viewer.id)?.duty as Duty | undefined;
+  const facts: RequestFacts = {
+    status: status as RequestFacts["status"],
+    requestedBy: row.requestedBy,
+    expiresAt: row.expiresAt,
+    decidedBy: row.decisions.map((it) => it.approverId),
+  };
+  const permitted = mayDecide(viewer, facts, duty ?? null, now);
+  return {
+    id: row.id,
+    gate: row.gate,
+    title: phase?.gate?.title ?? row.gate,
+    rotationId: row.rotationId,
+    stepId: row.stepId,
+    stepTitle: findStep(row.stepId)?.title ?? row.stepId,
+    status: facts.status,
+    requestedBy: personView(row.requester),
+    requestedAt: row.requestedAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    approversNeeded: row.approversNeeded,
+    decisions: row.decisions.map((it) => ({
+      person: personView(it.participant.actor),
+      decision: it.decision as "approved" | "rejected",
+      comment: it.comment,
+      at: it.decidedAt.toISOString(),
+    })),
+    planHash: row.planHash,
+    plan: [...plan.intent, ...inputs],
+    diff: plan.diff,
+    checksAtRequest: StoredChecks.parse(row.checks).map(checkView),
+    checksNow: row.phaseRun.checks.map(checkView),
+    mayDecide: permitted.ok,
+    whyNot: permitted.ok ? null : permitted.problem.message,
+  };
+}
+
+export async function findApproval(db: Database, viewer: Actor, id: string): Promise<ApprovalView | null> {
+  const row = await findRow(db, id);
+  return row && approvalView(row, viewer);
+}
+
+/** Open requests first, then the newest decided ones. */
+export async function listApprovals(db: Database, viewer: Actor): Promise<ApprovalView[]> {
+  const rows = await db.approvalRequest.findMany({
+    include: INCLUDE,
+    orderBy: { requestedAt: "desc" },
+    take: 100,
+  });
+  const views = rows.map((row) => approvalView(row, viewer));
+  return views.toSorted((a, b) => Number(b.status === "open") - Number(a.status === "open"));
+}
+
+/** How many requests this person may decide now. */
+export async function countForDecision(db: Database, viewer: Actor): Promise<number> {
+  const rows = await db.approvalRequest.findMany({ where: { status: "open" }, include: INCLUDE });
+  return rows.filter((row) => approvalView(row, viewer).mayDecide).length;
+}
+
+/** The newest request of a phase run, whatever became of it. */
+export async function findApprovalOf(
+  db: Database,
+  viewer: Actor,
+  phaseRunId: string,
+): Promise<ApprovalView | null> {
+  const row = await db.approvalRequest.findFirst({
+    where: { phaseRunId },
+    include: INCLUDE,
+    orderBy: { requestedAt: "desc" },
+  });
+  return row && approvalView(row, viewer);
+}

@@ -1,0 +1,51 @@
+import type { Phase } from "../domain/rotation/step.ts";
+import type { ApprovalView, BlockerView, PhaseActionView } from "../domain/rotation/views.ts";
+import type { PhaseRunRow } from "./step-page.ts";
+
+/** The one thing to do next in this phase, or null while it runs or when it is done. */
+export function actionOf(
+  phase: Phase,
+  run: PhaseRunRow,
+  approval: ApprovalView | null,
+): PhaseActionView | null {
+  const perform = { kind: "perform", label: phase.actionLabel, phrase: null } as const;
+  const request = {
+    kind: "request-approval",
+    label: `Request approval (${phase.gate?.id})`,
+    phrase: null,
+  } as const;
+  switch (run.status) {
+    case "ready":
+      return phase.gate ? request : perform;
+    case "awaiting-approval":
+    case "approved":
+      if (approval?.status === "expired")
+        return { kind: "withdraw", label: "Clear the expired approval", phrase: null };
+      return run.status === "approved" ? perform : null;
+    case "failed":
+      return phase.gate && approval?.status !== "approved"
+        ? request
+        : { ...perform, kind: "retry", label: "Try again" };
+    default:
+      return null;
+  }
+}
+
+/** Why the action cannot be pressed now. A failed phase may be tried again: the worker judges the checks then. */
+export function blockersOf(phase: Phase, run: PhaseRunRow, approval: ApprovalView | null): BlockerView[] {
+  if (run.status === "awaiting-approval") {
+    if (approval?.status === "expired") return [];
+    return [{ kind: "wait", text: `Somebody else has to approve this (${phase.gate?.title ?? ""}).` }];
+  }
+  if (run.status !== "ready" && !(run.status === "failed" && approval?.status !== "approved" && phase.gate))
+    return [];
+  if (run.inspectedAt === null) return [{ kind: "wait", text: "The worker is running the checks." }];
+  const failing = run.checks
+    .filter((check) => check.outcome !== "pass")
+    .map((check): BlockerView => ({ kind: "fix", text: `${check.label}: ${check.value}` }));
+  const unplanned: BlockerView[] =
+    run.plan === null
+      ? [{ kind: "fix", text: run.problem ?? "The plan could not be made. Check again." }]
+      : [];
+  return [...failing, ...unplanned];
+}

@@ -1,0 +1,45 @@
+import { PROCEDURE } from "../domain/rotation/procedure.ts";
+import type { StepRailItemView, StatusWord } from "../domain/rotation/views.ts";
+
+export interface RunState {
+  stepId: string;
+  phaseId: string;
+  status: string;
+}
+
+const WORDS: Record<string, StatusWord> = {
+  ready: "ready",
+  "awaiting-approval": "waiting-for-approval",
+  approved: "ready",
+  running: "in-progress",
+  failed: "problem",
+  completed: "completed",
+};
+
+export function phaseStatus(run: RunState | undefined): StatusWord {
+  return (run && WORDS[run.status]) ?? "cannot-start-yet";
+}
+
+/** The whole procedure with the status of each step, derived from the newest run of each of its phases. */
+export function railOf(rotationId: string, runs: readonly RunState[]): StepRailItemView[] {
+  const live = runs.filter((run) => run.status !== "superseded");
+  return PROCEDURE.map((step) => {
+    const states = step.phases.map((phase) =>
+      phaseStatus(live.find((run) => run.stepId === step.id && run.phaseId === phase.id)),
+    );
+    const href =
+      step.number === null
+        ? `/rotations/${rotationId}/checklist`
+        : `/rotations/${rotationId}/steps/${step.id}`;
+    return { id: step.id, number: step.number, title: step.title, status: stepStatus(states), href };
+  });
+}
+
+/** A step is where its first unfinished phase is; between two phases it is in progress. */
+function stepStatus(phases: readonly StatusWord[]): StatusWord {
+  if (phases.length === 0) return "cannot-start-yet";
+  if (phases.every((status) => status === "completed")) return "completed";
+  const current = phases.find((status) => status !== "completed") ?? "completed";
+  const begun = phases.includes("completed");
+  return begun && (current === "ready" || current === "cannot-start-yet") ? "in-progress" : current;
+}

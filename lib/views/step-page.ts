@@ -1,0 +1,128 @@
+import type { Database } from "#lib/db/client.ts";
+import type { Actor } from "../domain/actor.ts";
+import { type Duty, mayOperate } from "../domain/rotation/approvals.ts";
+import { findStep } from "../domain/rotation/procedure.ts";
+import type { Phase } from "../domain/rotation/step.ts";
+import type {
+  ApprovalView,
+  EvidenceView,
+  FactView,
+  PhaseView,
+  SecretEntryDiffView,
+  StepPageView,
+} from "../domain/rotation/views.ts";
+import { findApprovalOf } from "./approvals.ts";
+import { checkView } from "./check-view.ts";
+import { actionOf, blockersOf } from "./phase-action.ts";
+import { phaseStatus, railOf } from "./rail.ts";
+
+const INCLUDE = {
+  participants: true,
+  phaseRuns: {
+    include: {
+      starter: true,
+      checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
+      evidence: { include: { person: true } },
+    },
+    orderBy: { attempt: "desc" },
+  },
+} as const;
+
+type RotationRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
+export type PhaseRunRow = RotationRow["phaseRuns"][number];
+
+function findRow(db: Database, id: string) {
+  return db.rotation.findUnique({ where: { id }, include: INCLUDE });
+}
+
+/** Everything that the page of one step shows to this person; null when there is no such rotation or step. */
+export async function findStepPage(
+  db: Database,
+  viewer: Actor,
+  key: { rotationId: string; stepId: string },
+): Promise<StepPageView | null> {
+  const step = findStep(key.stepId);
+  const rotation = step && (await findRow(db, key.rotationId));
+  if (!step || !rotation) return null;
+  const rail = railOf(rotation.id, rotation.phaseRuns);
+  const position = rail.findIndex((item) => item.id === step.id);
+  const item = rail[position];
+  if (!item) return null;
+  const duty = rotation.participants.find((it) => it.actorId === viewer.id)?.duty as Duty | undefined;
+  const mayAct = rotation.status === "active" && mayOperate(viewer, duty ?? null).ok;
+  const phases = await Promise.all(
+    step.phases.map(async (phase) => {
+      const run = rotation.phaseRuns.find(
+        (it) => it.stepId === step.id && it.phaseId === phase.id && it.status !== "superseded",
+      );
+      const approval = run ? await findApprovalOf(db, viewer, run.id) : null;
+      return phaseView(phase, run, approval, mayAct);
+    }),
+  );
+  const next = rail[position + 1];
+  return {
+    rotationId: rotation.id,
+    step: item,
+    why: step.why,
+    status: item.status,
+    phases,
+    next: next ? { title: next.title, href: next.href } : null,
+    readOnly: !mayAct,
+  };
+}
+
+function phaseView(
+  phase: Phase,
+  run: PhaseRunRow | undefined,
+  approval: ApprovalView | null,
+  mayAct: boolean,
+): PhaseView {
+  const plan = run?.plan as { intent: FactView[]; diff: SecretEntryDiffView[] } | null | undefined;
+  const blockers = run ? blockersOf(phase, run, approval) : [];
+  return {
+    id: phase.id,
+    runId: run?.id ?? null,
+    title: phase.title,
+    summary: phase.summary,
+    status: approval?.status === "expired" && run?.status !== "completed" ? "problem" : phaseStatus(run),
+    gate: phase.gate && { id: phase.gate.id, title: phase.gate.title, approversNeeded: phase.gate.count },
+    fields: run && (run.status === "ready" || run.status === "failed") ? fieldsOf(phase, run) : [],
+    checks: (run?.checks ?? []).map(checkView),
+    checksRunning: run?.inspectionRequestedAt != null,
+    plan: plan?.intent ?? [],
+    diff: plan?.diff ?? [],
+    blockers,
+    action: run && mayAct ? actionOf(phase, run, approval) : null,
+    mayInspect: mayAct && run !== undefined && !["running", "completed"].includes(run.status),
+    mayWithdraw: mayAct && (run?.status === "awaiting-approval" || run?.status === "approved"),
+    mayRepeat: mayAct && run?.stepId === "verify" && run.status === "failed",
+    approval,
+    evidence: run?.evidence ? [evidenceView(phase, run.evidence)] : [],
+    problem: run?.problem ?? null,
+    startedAt: run?.startedAt?.toISOString() ?? null,
+    startedBy: run?.starter?.name ?? null,
+    finishedAt: run?.finishedAt?.toISOString() ?? null,
+    version: run?.version ?? 0,
+  };
+}
+
+function fieldsOf(phase: Phase, run: PhaseRunRow) {
+  const given = run.input as Record<string, unknown>;
+  return phase.fields.map((field) => ({
+    name: field.name,
+    label: field.label,
+    hint: field.hint,
+    initial: String(given[field.name] ?? field.initial ?? ""),
+  }));
+}
+
+function evidenceView(phase: Phase, evidence: NonNullable<PhaseRunRow["evidence"]>): EvidenceView {
+  return {
+    id: evidence.id,
+    title: phase.title,
+    recordedAt: evidence.recordedAt.toISOString(),
+    recordedBy: evidence.person.name,
+    digest: evidence.digest,
+    facts: phase.facts(evidence.data),
+  };
+}
