@@ -1,0 +1,48 @@
+import { decrypt, EnvelopeError, encrypt, inspect, openAs, SHORTEST_ENVELOPE } from "#lib/crypto/envelope.ts";
+import type { Keyring } from "#lib/crypto/keyring.ts";
+import type { QuarantineCause } from "#lib/domain/reencryption/report.ts";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const CONTROL = /[^\P{Cc}\t\r\n]/u;
+
+/** The same value under the current version; undefined when it is there already. Throws when the value does not open. */
+export function renew(keyring: Keyring, blob: Uint8Array): Buffer | undefined {
+  const plaintext = decrypt(keyring, blob);
+  const renewed = blob[0] === keyring.currentVersion ? undefined : encrypt(keyring, plaintext);
+  plaintext.fill(0);
+  return renewed;
+}
+
+/** Whether the value is labelled with the keyring's current version and opens under that key. */
+export function opensAsCurrent(keyring: Keyring, blob: Uint8Array): boolean {
+  const header = inspect(blob);
+  if (header instanceof EnvelopeError || header.version !== keyring.currentVersion) return false;
+  return opens(keyring, header.version, blob);
+}
+
+/** Why a value does not open: the first cause that holds, in the order of the checks. */
+export function causeOf(keyring: Keyring, blob: Uint8Array): QuarantineCause {
+  if (blob.length === 0) return "empty";
+  if (isPlainText(blob)) return "not-encrypted";
+  if (blob.length < SHORTEST_ENVELOPE) return "too-short";
+  const header = inspect(blob);
+  if (header instanceof EnvelopeError || !keyring.has(header.version)) return "unknown-version";
+  const others = keyring.versions.filter((version) => version !== header.version);
+  return others.some((version) => opens(keyring, version, blob))
+    ? "mislabelled-version"
+    : "authentication-failed";
+}
+
+function opens(keyring: Keyring, version: number, blob: Uint8Array): boolean {
+  const plaintext = openAs(keyring, version, blob);
+  plaintext?.fill(0);
+  return plaintext !== undefined;
+}
+
+function isPlainText(blob: Uint8Array): boolean {
+  try {
+    return !CONTROL.test(utf8.decode(blob));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import type { RegisteredTable } from "./registry.ts";
+
+/** A row's key as SQL prints it: the plain text of a single key column, a JSON array of texts otherwise. */
+export type RowKey = string;
+
+/** SQL expression of the RowKey of the row aliased `t`. */
+export function keyText(table: RegisteredTable): string {
+  if (table.key.length === 1) return `t.${table.key[0].sql}::text`;
+  return `jsonb_build_array(${table.key.map((column) => `t.${column.sql}::text`).join(", ")})::text`;
+}
+
+/** The texts of the key columns, in the order of `table.key`. */
+export function keyParts(table: RegisteredTable, key: RowKey): string[] {
+  return table.key.length === 1 ? [key] : (JSON.parse(key) as string[]);
+}
+
+/** What people look a row up by: the registered key column. */
+export function rowId(table: RegisteredTable, key: RowKey): string {
+  return keyParts(table, key)[0] ?? key;
+}
+
+export function keyOrder(table: RegisteredTable): string {
+  return table.key.map((column) => `t.${column.sql}`).join(", ");
+}
+
+/** `(t.a, t.b) > ($3::x, $4::y)`; appends the key's parts to `values`. */
+export function keyBound(
+  table: RegisteredTable,
+  operator: ">" | ">=" | "<=",
+  key: RowKey,
+  values: unknown[],
+): string {
+  const texts = keyParts(table, key);
+  const parameters = table.key.map((column, index) => {
+    values.push(texts[index]);
+    return `$${values.length}::${column.type}`;
+  });
+  return `(${keyOrder(table)}) ${operator} (${parameters.join(", ")})`;
+}
+
+/** One array literal per key column; unnested together they are the keys. */
+export function keyArrays(table: RegisteredTable, keys: readonly RowKey[]): string[] {
+  const parts = keys.map((key) => keyParts(table, key));
+  return table.key.map((_, column) => arrayLiteral(parts.map((part) => part[column] ?? "")));
+}
+
+/** A text array literal. Integers, the usual keys, need no quotes. */
+export function arrayLiteral(texts: readonly string[]): string {
+  const elements = texts.map((text) => (/^-?\d+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`));
+  return `{${elements.join(",")}}`;
+}

@@ -1,0 +1,119 @@
+import type { Client } from "pg";
+import { dispositionAfter, type Standing } from "#lib/domain/reencryption/disposition.ts";
+import type { LedgerMove } from "#lib/domain/reencryption/ledger.ts";
+import { book, cellName, loadRanges, type RangeState } from "./bookkeeping.ts";
+import { fencedTransaction } from "./fence.ts";
+import { JobFailure, type JobContext } from "./job-context.ts";
+import type { RowKey } from "./key-sql.ts";
+import { type Look, lookAtRows, swappedColumns } from "./look-at-rows.ts";
+import { quarantineCells } from "./quarantine.ts";
+import { readRows } from "./read-rows.ts";
+import type { RegisteredTable } from "./registry.ts";
+import type { Session } from "./session.ts";
+import { settleRows } from "./settle-rows.ts";
+import { swapRows } from "./swap-rows.ts";
+
+const TRIES = 3;
+
+interface BatchOutcome {
+  cells: number;
+  finished: boolean;
+  lost: RowKey[];
+  moves: LedgerMove[];
+}
+
+/** Reads, renews and swaps the next rows of a range, checkpoint included; raced rows are settled before it returns. */
+export async function processBatch(
+  session: Session,
+  context: JobContext,
+  range: number,
+  limit: number,
+): Promise<{ cells: number; finished: boolean }> {
+  const outcome = await session.use((client) => oneBatch(client, context, range, limit), TRIES);
+  if (outcome.lost.length > 0) {
+    const table = tableOf(context, outcome.moves[0]?.column ?? "");
+    const known = standingsOf(outcome.moves, outcome.lost);
+    await settleRows(session, context, table, { range, keys: outcome.lost, known });
+  }
+  return outcome;
+}
+
+/** Leaves one row that another transaction holds to the closing pass, and goes on behind it. */
+export function skipRow(session: Session, context: JobContext, range: number): Promise<void> {
+  return session.use(async (client) => {
+    const state = await loadRange(client, context, range);
+    const [row] = await readRows(client, tableNamed(context, state.table), spanOf(state), 1);
+    if (!row) return;
+    const checkpoint = { cursor: row.key, lost: [], settled: [], finished: false, batches: 0 };
+    await fencedTransaction(client, context, () => book(client, { ...context, range }, [], checkpoint));
+  });
+}
+
+async function oneBatch(
+  client: Client,
+  context: JobContext,
+  range: number,
+  limit: number,
+): Promise<BatchOutcome> {
+  const state = await loadRange(client, context, range);
+  if (state.finished) return { cells: 0, finished: true, lost: [], moves: [] };
+  const table = tableNamed(context, state.table);
+  const rows = await readRows(client, table, spanOf(state), limit);
+  const look = lookAtRows(context.keyring, table, rows);
+  return fencedTransaction(client, context, async () => {
+    const stored = await swapRows(client, table, look.swaps);
+    const lost = look.swaps.filter((swap) => !stored.has(swap.row.key)).map((swap) => swap.row.key);
+    const moves = movesOf(table, look, stored);
+    await quarantineCells(client, context.jobId, look.unreadable);
+    await book(client, { ...context, range }, moves, {
+      cursor: rows.at(-1)?.key ?? null,
+      lost,
+      settled: [],
+      finished: rows.length === 0,
+      batches: rows.length === 0 ? 0 : 1,
+    });
+    return { cells: moves.length, finished: rows.length === 0, lost, moves };
+  });
+}
+
+function movesOf(table: RegisteredTable, look: Look, stored: ReadonlySet<RowKey>): LedgerMove[] {
+  const moves: LedgerMove[] = [];
+  for (const { column, key, finding } of look.findings) {
+    const to = dispositionAfter("unread", finding);
+    if (to) moves.push({ column, key, from: "unread", to });
+  }
+  for (const swap of look.swaps) {
+    const { key } = swap.row;
+    const to = stored.has(key) ? "reencrypted" : "pending";
+    for (const column of swappedColumns(table, swap)) moves.push({ column, key, from: "unread", to });
+  }
+  return moves;
+}
+
+function standingsOf(moves: readonly LedgerMove[], keys: readonly RowKey[]): Map<string, Standing> {
+  const wanted = new Set(keys);
+  const relevant = moves.filter((move) => wanted.has(move.key));
+  return new Map(relevant.map((move) => [cellName(move.column, move.key), move.to]));
+}
+
+async function loadRange(client: Client, { jobId }: JobContext, range: number): Promise<RangeState> {
+  const [state] = await loadRanges(client, jobId, range);
+  if (!state) throw new JobFailure(`Range ${range} of the job is gone: run the job again.`);
+  return state;
+}
+
+function spanOf({ cursor, after, upto }: RangeState): { after: RowKey | null; upto: RowKey | null } {
+  return { after: cursor ?? after, upto };
+}
+
+function tableOf(context: JobContext, column: string): RegisteredTable {
+  const table = context.tables.find((one) => one.columns.some(({ name }) => name === column));
+  if (!table) throw new JobFailure(`${column} is no longer registered: register it, or start a new job.`);
+  return table;
+}
+
+export function tableNamed(context: JobContext, name: string): RegisteredTable {
+  const table = context.tables.find((one) => one.name === name);
+  if (!table) throw new JobFailure(`${name} is no longer registered: register it, or start a new job.`);
+  return table;
+}

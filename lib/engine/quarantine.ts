@@ -1,0 +1,74 @@
+import type { Client } from "pg";
+import type { QuarantineCause, UnreadableCell } from "#lib/domain/reencryption/report.ts";
+import { arrayLiteral, type RowKey } from "./key-sql.ts";
+
+/** What is kept of a cell that does not open. Never its bytes. */
+export interface QuarantinedCell {
+  column: string;
+  key: RowKey;
+  id: string;
+  cause: QuarantineCause;
+  versionByte: number | null;
+  length: number;
+}
+
+export async function quarantineCells(
+  client: Client,
+  jobId: string,
+  cells: readonly QuarantinedCell[],
+): Promise<void> {
+  if (cells.length === 0) return;
+  await client.query(
+    `INSERT INTO key_rotation.quarantine AS q (column_name, row_key, row_id, cause, version_byte, length, job_id)
+     SELECT c."column", c.key, c.id, c.cause, c."versionByte", c.length, $1
+       FROM json_to_recordset($2) AS c("column" text, key text, id text, cause text, "versionByte" smallint, length bigint)
+     ON CONFLICT (column_name, row_key) DO UPDATE SET cause = excluded.cause, version_byte = excluded.version_byte,
+            length = excluded.length, job_id = excluded.job_id, last_seen = excluded.last_seen, resolved_at = NULL,
+            first_seen = CASE WHEN q.resolved_at IS NULL THEN q.first_seen ELSE excluded.first_seen END`,
+    [jobId, JSON.stringify(cells)],
+  );
+}
+
+/** Ends the quarantine of cells that open, are null or are gone. */
+export async function releaseCells(
+  client: Client,
+  cells: readonly { column: string; key: RowKey }[],
+): Promise<void> {
+  if (cells.length === 0) return;
+  await client.query(
+    `UPDATE key_rotation.quarantine q SET resolved_at = clock_timestamp()
+       FROM unnest($1::text[], $2::text[]) AS c(column_name, row_key)
+      WHERE q.column_name = c.column_name AND q.row_key = c.row_key AND q.resolved_at IS NULL`,
+    [arrayLiteral(cells.map((cell) => cell.column)), arrayLiteral(cells.map((cell) => cell.key))],
+  );
+}
+
+/** Keys of rows with an open entry in one of `columns`, in text order after `after`. */
+export async function quarantinedKeys(
+  client: Client,
+  columns: readonly string[],
+  after: RowKey | null,
+  limit: number,
+): Promise<RowKey[]> {
+  const { rows } = await client.query<{ row_key: string }>(
+    `SELECT DISTINCT row_key COLLATE "C" AS row_key FROM key_rotation.quarantine
+      WHERE resolved_at IS NULL AND column_name = ANY ($1) AND ($2::text IS NULL OR row_key COLLATE "C" > $2)
+      ORDER BY 1 LIMIT $3`,
+    [columns, after, limit],
+  );
+  return rows.map((row) => row.row_key);
+}
+
+export async function listQuarantine(
+  client: Client,
+  columns: readonly string[],
+  limit: number,
+): Promise<UnreadableCell[]> {
+  const { rows } = await client.query<UnreadableCell>(
+    `SELECT column_name AS "column", row_id AS id, cause FROM key_rotation.quarantine
+      WHERE resolved_at IS NULL AND column_name = ANY ($1)
+      ORDER BY array_position($1, column_name), length(row_id), row_id LIMIT $2`,
+    [columns, limit],
+  );
+  return rows;
+}

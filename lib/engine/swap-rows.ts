@@ -1,0 +1,52 @@
+import type { Client } from "pg";
+import { keyArrays, keyBound, keyText, type RowKey } from "./key-sql.ts";
+import { packBytes } from "./packed-bytes.ts";
+import { type CellRow, keyParameters } from "./read-rows.ts";
+import type { RegisteredTable } from "./registry.ts";
+
+/** A row with the values to put; null leaves that cell alone. */
+export interface RowSwap {
+  row: CellRow;
+  next: (Buffer | null)[];
+}
+
+/**
+ * One compare-and-swap UPDATE of rows in key order: a row is written only where every cell to be replaced still holds
+ * the bytes that were read. Returns the keys of the rows that now hold the new values; the others lost the race, or
+ * a trigger of the platform decided otherwise.
+ */
+export async function swapRows(
+  client: Client,
+  table: RegisteredTable,
+  swaps: readonly RowSwap[],
+): Promise<Set<RowKey>> {
+  const first = swaps[0]?.row.key;
+  const last = swaps.at(-1)?.row.key;
+  if (first === undefined || last === undefined) return new Set();
+  const values: unknown[] = keyArrays(
+    table,
+    swaps.map((swap) => swap.row.key),
+  );
+  const sources = [keyParameters(table, 1)];
+  for (const index of table.columns.keys()) {
+    values.push(packBytes(swaps.map((swap) => (swap.next[index] ? (swap.row.cells[index] ?? null) : null))));
+    values.push(packBytes(swaps.map((swap) => swap.next[index] ?? null)));
+    sources.push(`$${values.length - 1}::bytea[], $${values.length}::bytea[]`);
+  }
+  const keys = table.key.map((_, index) => `k${index}`);
+  const cells = table.columns.map((column, index) => ({
+    sql: column.sql,
+    old: `u.o${index}`,
+    next: `u.n${index}`,
+  }));
+  // The bounds on the key keep the planner from walking the whole index for each batch.
+  const text = `
+    UPDATE ${table.sql} AS t SET ${cells.map(({ sql, next }) => `${sql} = coalesce(${next}, t.${sql})`).join(", ")}
+      FROM unnest(${sources.join(", ")}) AS u(${[...keys, ...cells.map((_, index) => `o${index}, n${index}`)].join(", ")})
+     WHERE ${table.key.map((column, index) => `t.${column.sql} = u.k${index}`).join(" AND ")}
+       AND ${keyBound(table, ">=", first, values)} AND ${keyBound(table, "<=", last, values)}
+       AND ${cells.map(({ sql, old, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${old})`).join(" AND ")}
+    RETURNING ${keyText(table)}, ${cells.map(({ sql, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${next})`).join(" AND ")}`;
+  const { rows } = await client.query<[string, boolean]>({ text, values, rowMode: "array" });
+  return new Set(rows.filter(([, stored]) => stored).map(([key]) => key));
+}
