@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ECSClient } from "@aws-sdk/client-ecs";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { AwsOptions, AwsSandbox } from "./aws-sandbox.ts";
 import { startAws } from "./start-aws.ts";
 
@@ -19,19 +20,23 @@ process.stdin.on("close", () => process.exit(1)).resume();
 process.on("SIGTERM", () => server.close(() => process.exit(0)).closeAllConnections());
 `;
 
-export const TEST_IMAGES = {
+const TEST_IMAGES = {
   "restartix-core-api": { command: [process.execPath, "-e", SERVER], env: {}, healthPath: "/health" },
   "restartix-reencrypt": { command: [process.execPath, "-e", "console.log('nothing to do')"], env: {} },
 };
 
 const CREDENTIALS = { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
-export const TEST_REGION = "eu-central-1";
+const TEST_REGION = "eu-central-1";
 
 export interface TestAws extends AsyncDisposable {
   aws: AwsSandbox;
   options: AwsOptions;
   secrets: SecretsManagerClient;
   ecs: ECSClient;
+  /** What an adapter needs to reach this endpoint. */
+  connection: { region: string; endpoint: string; credentials: typeof CREDENTIALS };
+  /** A secret of the caller's own; returns its name. */
+  createSecret(text: string): Promise<string>;
 }
 
 /** An endpoint of its own with its state in a temporary folder, and raw SDK clients that do not retry. */
@@ -47,12 +52,19 @@ export async function startForTest(overrides: Partial<AwsOptions> = {}): Promise
     ...overrides,
   };
   const aws = await startAws(options);
-  const client = { region: TEST_REGION, endpoint: aws.url, credentials: CREDENTIALS, maxAttempts: 1 };
+  const connection = { region: TEST_REGION, endpoint: aws.url, credentials: CREDENTIALS };
+  const secrets = new SecretsManagerClient({ ...connection, maxAttempts: 1 });
   return {
     aws,
     options,
-    secrets: new SecretsManagerClient(client),
-    ecs: new ECSClient(client),
+    secrets,
+    ecs: new ECSClient({ ...connection, maxAttempts: 1 }),
+    connection,
+    createSecret: async (text) => {
+      const Name = `test/${randomUUID()}`;
+      await secrets.send(new CreateSecretCommand({ Name, SecretString: text }));
+      return Name;
+    },
     [Symbol.asyncDispose]: async () => {
       await aws.stop();
       await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Secret } from "#lib/domain/secret.ts";
 import type { Fault } from "#sandbox/aws/faults.ts";
-import { startForTest, TEST_REGION, type TestAws } from "#sandbox/aws/start-for-test.ts";
+import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
 import { secretStoreContract } from "./secret-store.contract.ts";
 import { createSecretStore } from "./secret-store.ts";
 
@@ -13,13 +13,7 @@ beforeAll(async () => {
 afterAll(() => env[Symbol.asyncDispose]());
 afterEach(() => env.aws.faults.clear());
 
-const store = () =>
-  createSecretStore({
-    region: TEST_REGION,
-    secretId: "restartix-prod/env",
-    endpoint: env.aws.url,
-    credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
-  });
+const store = () => createSecretStore({ ...env.connection, secretId: "restartix-prod/env" });
 
 describe("against the sandbox", () => secretStoreContract(() => env.aws.url));
 

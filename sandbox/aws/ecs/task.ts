@@ -59,7 +59,11 @@ export class Task {
     if (this.lastStatus === "STOPPED") return;
     const [program = "", ...args] = command;
     this.port = port;
-    const own = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/" };
+    const own = {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "/",
+      NODE_ENV: "production",
+    } as const;
     const plain = Object.fromEntries((container.environment ?? []).map(({ name, value }) => [name, value]));
     // The pipe on stdin closes when the sandbox dies, so a task can notice that it has been orphaned.
     const child = spawn(program, args, {

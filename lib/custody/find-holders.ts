@@ -1,0 +1,50 @@
+import { PortError } from "#lib/ports/port-error.ts";
+import type { SecretStore, StoredVersion } from "#lib/ports/secret-store.ts";
+import { keyEntry } from "./key-entries.ts";
+import type { LoadedVersion } from "./load-version.ts";
+import { SecretDocument } from "./secret-document.ts";
+
+/** Null for a version that is gone since it was listed, or binary: neither can hold an entry. */
+async function readText(store: SecretStore, versionId: string): Promise<StoredVersion | null> {
+  try {
+    return await store.read({ versionId });
+  } catch (error) {
+    if (error instanceof PortError && (error.code === "not-found" || error.code === "invalid")) return null;
+    throw error;
+  }
+}
+
+function holds({ content }: StoredVersion, name: string): boolean {
+  try {
+    return new SecretDocument(content).has(name);
+  } catch {
+    // A malformed version may still hold the key: its number counts as used.
+    return content.reveal().includes(name);
+  }
+}
+
+/** Id of the newest version, deprecated ones included, that holds this key number; `except` is not looked at. */
+export async function findVersionHolding(
+  store: SecretStore,
+  { version, except }: { version: number; except: string },
+): Promise<string | null> {
+  for (const { versionId } of await store.listVersions()) {
+    if (versionId === except) continue;
+    const found = await readText(store, versionId);
+    if (found && holds(found, keyEntry(version))) return versionId;
+  }
+  return null;
+}
+
+/** Every well-formed version of the secret, newest first, read one after the other. */
+export async function* readableVersions(store: SecretStore): AsyncGenerator<LoadedVersion> {
+  for (const { versionId } of await store.listVersions()) {
+    const found = await readText(store, versionId);
+    if (!found) continue;
+    try {
+      yield { versionId, document: new SecretDocument(found.content) };
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+    }
+  }
+}

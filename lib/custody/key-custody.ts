@@ -1,0 +1,37 @@
+import { type Keyring, parseKeyring } from "#lib/crypto/keyring.ts";
+import type { KeyCustody } from "#lib/ports/key-custody.ts";
+import type { SecretStore } from "#lib/ports/secret-store.ts";
+import { custodyState } from "./custody-state.ts";
+import { diffStaged } from "./diff-staged.ts";
+import { findVersionHolding } from "./find-holders.ts";
+import { generateKey } from "./generate-key.ts";
+import { keyringOf } from "./key-entries.ts";
+import { CURRENT_STAGE, loadVersion } from "./load-version.ts";
+import { promoteStaged } from "./promote-staged.ts";
+import { proveKey } from "./prove-key.ts";
+import { restage } from "./restage.ts";
+import { stageNewKey } from "./stage-new-key.ts";
+import { switchCurrentVersion } from "./switch-current-version.ts";
+
+/** The custody as the worker holds it: the port, and the keys for the engine. */
+export interface WorkerKeyCustody extends KeyCustody {
+  /** The keys of AWSCURRENT as they are now. Errors as in `KeyCustody`. */
+  keyring: () => Promise<Keyring>;
+}
+
+export function createKeyCustody(store: SecretStore): WorkerKeyCustody {
+  return {
+    state: () => custodyState(store),
+    findVersionHolding: (key) => findVersionHolding(store, key),
+    rehearseGeneration: async () => {
+      const entries = { ENCRYPTION_KEY_V1: generateKey().reveal(), ENCRYPTION_CURRENT_VERSION: "1" };
+      proveKey(parseKeyring(entries), 1);
+    },
+    stageNewKey: (key) => stageNewKey(store, key),
+    restage: (key) => restage(store, key),
+    diffStaged: ({ version }) => diffStaged(store, version),
+    promoteStaged: (move) => promoteStaged(store, move),
+    switchCurrentVersion: (change) => switchCurrentVersion(store, change),
+    keyring: async () => keyringOf((await loadVersion(store, { stage: CURRENT_STAGE })).document),
+  };
+}
