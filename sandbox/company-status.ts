@@ -3,7 +3,7 @@ import type { ColumnCount, CompanyDatabase } from "./company-database.ts";
 import type { Traffic, TrafficCounters } from "./platform/traffic.ts";
 import { compareOtherEntries, entryNames, type OtherEntries } from "./secret-contents.ts";
 
-export interface TaskStatus {
+interface TaskStatus {
   id: string;
   lastStatus: string;
   desiredStatus: string;

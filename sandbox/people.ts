@@ -1,4 +1,4 @@
-export type Group = "security-engineers" | "security-approvers" | "compliance-officers";
+type Group = "security-engineers" | "security-approvers" | "compliance-officers";
 
 export interface Person {
   /** Subject at the sign-in service. */

@@ -12,7 +12,7 @@ export interface Credentials {
 }
 
 const PORTS = ["postgres", "aws", "sso", "control"] as const;
-export type Ports = Record<(typeof PORTS)[number], number>;
+type Ports = Record<(typeof PORTS)[number], number>;
 
 export interface StateFolder {
   path(...names: string[]): string;

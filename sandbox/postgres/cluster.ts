@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { endWithParent } from "../end-with-parent.ts";
@@ -136,7 +136,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     stop: () => endServer("SIGINT"),
     destroy: async () => {
       await endServer("SIGINT");
-      rmSync(placement.data, { recursive: true, force: true });
+      // A data folder moved into the temporary folder lies in one of its own there.
+      const moved = placement.data !== resolve(options.dataDir);
+      rmSync(moved ? dirname(placement.data) : placement.data, { recursive: true, force: true });
     },
   };
 }
