@@ -135,7 +135,9 @@ async function startAll(startUp: StartUp, options: CompanyOptions): Promise<Comp
 export async function startCompany(options: CompanyOptions): Promise<Company> {
   const startUp = new StartUp(options.signal);
   try {
-    return await startAll(startUp, options);
+    const company = await startAll(startUp, options);
+    startUp.complete();
+    return company;
   } catch (cause) {
     await startUp.stop();
     throw cause;

@@ -5,12 +5,20 @@ export class StartUp {
   readonly started = new AsyncDisposableStack();
   readonly #failure = Promise.withResolvers<never>();
   readonly #expected = new WeakSet<Child>();
+  readonly #signal: AbortSignal | undefined;
+  readonly #giveUp = () => this.fail("Stopped while starting.");
   #reason: Error | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(signal?: AbortSignal) {
     this.#failure.promise.catch(() => undefined);
-    signal?.addEventListener("abort", () => this.fail("Stopped while starting."), { once: true });
+    signal?.addEventListener("abort", this.#giveUp, { once: true });
+    this.#signal = signal;
+  }
+
+  /** From here on, being asked to stop is no failure. */
+  complete(): void {
+    this.#signal?.removeEventListener("abort", this.#giveUp);
   }
 
   /** Rejects with the first failure; never resolves. */
