@@ -44,6 +44,14 @@ export function webEnv(): WebEnv {
   return read(Web);
 }
 
+/** The two addresses that the proxy compares with and allows. Read on every request, so it is kept this small. */
+export function proxyEnv(): { appUrl: string; issuer: string } {
+  const { APP_URL, OIDC_ISSUER } = NODE_ENVIRONMENT;
+  if (!APP_URL || !OIDC_ISSUER)
+    throw new Error("Set APP_URL and OIDC_ISSUER; README.md lists every setting.");
+  return { appUrl: APP_URL, issuer: OIDC_ISSUER };
+}
+
 /** Settings of the worker. In production it talks to the real AWS only. */
 export function workerEnv(): WorkerEnv {
   const endpoints = Object.keys(NODE_ENVIRONMENT).filter((name) => name.startsWith("AWS_ENDPOINT_URL"));

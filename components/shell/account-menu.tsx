@@ -18,7 +18,7 @@ export function AccountMenu({ name, email, roles, children }: AccountMenuProps) 
     <Popover.Root>
       <Popover.Trigger className="inline-flex min-h-8 items-center gap-1 rounded-sm px-2 text-sm hover:bg-sunken">
         <span className="sr-only">Account: </span>
-        <span className="max-w-40 truncate">{name}</span>
+        <span className="max-w-24 truncate sm:max-w-40">{name}</span>
         <ChevronDown aria-hidden="true" size={14} className="text-muted" />
       </Popover.Trigger>
       <Popover.Portal>

@@ -28,23 +28,23 @@ export function AppShell({ environment, target, nav, theme, live, account, child
       >
         Skip to content
       </a>
-      <div className="sticky top-0 z-30 print:static">
+      <header className="sticky top-0 z-30 print:static">
         <EnvBand environment={environment} target={target} />
-        <header className="flex h-12 items-center gap-3 border-b border-line bg-surface px-4 print:hidden">
-          <MobileNav items={nav} />
-          <Link href="/" className="rounded-sm">
+        <div className="flex h-12 items-center gap-3 border-b border-line bg-surface px-4 print:hidden">
+          <MobileNav items={nav} theme={theme} />
+          <Link href="/" className="inline-flex min-h-8 min-w-8 items-center rounded-sm">
             <Wordmark />
           </Link>
           <div className="ml-auto flex min-w-0 items-center gap-2 sm:gap-4">
-            <span className="hidden sm:contents">{live}</span>
+            {live}
             <UtcClock />
             <span className="hidden md:block">
               <ThemeSwitch initial={theme} />
             </span>
             {account}
           </div>
-        </header>
-      </div>
+        </div>
+      </header>
       <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] print:block">
         <nav aria-label="Main" className="hidden border-r border-line lg:block print:hidden">
           <div className="sticky top-18 py-4">

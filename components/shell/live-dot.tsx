@@ -21,7 +21,7 @@ export function LiveDot({ connection }: { connection: Connection }) {
   return (
     <output title={hint} className="inline-flex items-center gap-1.5 text-xs text-muted">
       <span aria-hidden="true" className={classNames("size-2 rounded-full border-2", dot)} />
-      {text}
+      <span className="max-sm:sr-only">{text}</span>
     </output>
   );
 }

@@ -5,13 +5,20 @@ import { Menu, X } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { BACKDROP_STYLE } from "../ui/dialog-style.ts";
 import { type NavItem, NavList } from "./nav-list.tsx";
+import type { Theme } from "./theme.ts";
+import { ThemeSwitch } from "./theme-switch.tsx";
 
-/** The key remounts the dialog closed when the page has changed. */
-export function MobileNav({ items }: { items: NavItem[] }) {
-  return <Drawer key={usePathname()} items={items} />;
+interface MobileNavProps {
+  items: NavItem[];
+  theme: Theme;
 }
 
-function Drawer({ items }: { items: NavItem[] }) {
+/** The key remounts the dialog closed when the page has changed. */
+export function MobileNav(props: MobileNavProps) {
+  return <Drawer key={usePathname()} {...props} />;
+}
+
+function Drawer({ items, theme }: MobileNavProps) {
   return (
     <Dialog.Root>
       <Dialog.Trigger
@@ -33,6 +40,9 @@ function Drawer({ items }: { items: NavItem[] }) {
             </Dialog.Close>
           </div>
           <NavList items={items} />
+          <div className="mt-4 flex px-3.5 md:hidden">
+            <ThemeSwitch initial={theme} />
+          </div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -209,3 +209,29 @@ export interface AuditEventView {
   details: FactView[];
   hash: string;
 }
+
+/** A cell that does not open: where it is and why, never what it holds. */
+export interface QuarantinedCellView {
+  column: string;
+  rowId: string;
+  cause: string;
+  versionByte: number | null;
+  length: string;
+  firstSeen: string;
+}
+
+export interface VerificationView {
+  currentVersion: number;
+  oldVersion: number;
+  finishedAt: string;
+  columns: { column: string; total: number; current: number; failed: number }[];
+}
+
+/** Everything that the page of a step shows, and refetches when something changed. */
+export interface StepScreenView {
+  page: StepPageView;
+  rail: StepRailItemView[];
+  reencryption: ReencryptionView | null;
+  quarantine: QuarantinedCellView[];
+  verification: VerificationView | null;
+}

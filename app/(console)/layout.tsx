@@ -1,0 +1,58 @@
+import { CheckCheck, LayoutDashboard, RefreshCw, ScrollText } from "lucide-react";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AccountMenu } from "#components/shell/account-menu.tsx";
+import { ActivityBeacon } from "#components/shell/activity-beacon.tsx";
+import { AppShell } from "#components/shell/app-shell.tsx";
+import { LiveStatus } from "#components/shell/live-status.tsx";
+import { QueryScope } from "#components/shell/query-scope.tsx";
+import { parseTheme, THEME_COOKIE } from "#components/shell/theme.ts";
+import { Button } from "#components/ui/button.tsx";
+import { requireActor } from "#lib/auth/current-actor.ts";
+import { ROLE_TITLES } from "#lib/domain/actor.ts";
+import { webEnv } from "#lib/env.ts";
+import { web } from "#lib/runtime/web.ts";
+import { countForDecision } from "#lib/views/approvals.ts";
+import { signOutAction } from "./sign-out-action.ts";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const actor = await requireActor();
+  const { APP_ENV, APP_URL } = webEnv();
+  const waiting = await countForDecision(web().db, actor);
+  const nav = [
+    { href: "/", label: "Overview", icon: <LayoutDashboard /> },
+    { href: "/rotations", label: "Rotations", icon: <RefreshCw /> },
+    {
+      href: "/approvals",
+      label: "Approvals",
+      icon: <CheckCheck />,
+      badge: { count: waiting, meaning: "waiting for you" },
+    },
+    { href: "/audit", label: "Audit log", icon: <ScrollText /> },
+  ];
+  return (
+    <QueryScope>
+      <AppShell
+        environment={APP_ENV}
+        target={new URL(APP_URL).host}
+        nav={nav}
+        theme={parseTheme((await cookies()).get(THEME_COOKIE)?.value)}
+        live={<LiveStatus />}
+        account={
+          <AccountMenu
+            name={actor.name}
+            email={actor.email}
+            roles={actor.roles.map((role) => ROLE_TITLES[role])}
+          >
+            <form action={signOutAction}>
+              <Button type="submit">Sign out</Button>
+            </form>
+          </AccountMenu>
+        }
+      >
+        {children}
+      </AppShell>
+      <ActivityBeacon />
+    </QueryScope>
+  );
+}

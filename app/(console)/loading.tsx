@@ -1,0 +1,3 @@
+import { TableSkeleton } from "#components/shell/page-skeletons.tsx";
+
+export default TableSkeleton;

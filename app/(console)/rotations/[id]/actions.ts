@@ -1,0 +1,35 @@
+"use server";
+
+import type { ActionState } from "#components/rotation/action-state.ts";
+import type { Operation } from "#lib/operations/operation.ts";
+import { repeatReEncryption } from "#lib/operations/rotation/repeat-re-encryption.ts";
+import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
+import { requestInspection } from "#lib/operations/rotation/request-inspection.ts";
+import { startPhase } from "#lib/operations/rotation/start-phase.ts";
+import { withdrawApproval } from "#lib/operations/rotation/withdraw-approval.ts";
+import { formValues, runAction } from "../../../run-action.ts";
+
+async function act<R>(operation: Operation<R>, form: FormData): Promise<ActionState> {
+  const { phaseRunId, version, ...fields } = formValues(form);
+  return (await runAction(operation, { phaseRunId, version, fields })).state;
+}
+
+export async function inspectAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return act(requestInspection, form);
+}
+
+export async function requestApprovalAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return act(requestApproval, form);
+}
+
+export async function withdrawApprovalAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return act(withdrawApproval, form);
+}
+
+export async function startPhaseAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return act(startPhase, form);
+}
+
+export async function repeatReEncryptionAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return act(repeatReEncryption, form);
+}

@@ -1,0 +1,3 @@
+import { StepSkeleton } from "#components/shell/page-skeletons.tsx";
+
+export default StepSkeleton;

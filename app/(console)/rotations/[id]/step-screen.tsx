@@ -1,0 +1,27 @@
+import { notFound } from "next/navigation";
+import { LiveStep } from "#components/rotation/live-step.tsx";
+import { requireActor } from "#lib/auth/current-actor.ts";
+import { web } from "#lib/runtime/web.ts";
+import { findStepScreen } from "#lib/views/step-screen.ts";
+import {
+  inspectAction,
+  repeatReEncryptionAction,
+  requestApprovalAction,
+  startPhaseAction,
+  withdrawApprovalAction,
+} from "./actions.ts";
+
+const ACTIONS = {
+  inspect: inspectAction,
+  requestApproval: requestApprovalAction,
+  withdraw: withdrawApprovalAction,
+  perform: startPhaseAction,
+  repeat: repeatReEncryptionAction,
+};
+
+export async function StepScreen({ rotationId, stepId }: { rotationId: string; stepId: string }) {
+  const actor = await requireActor();
+  const screen = await findStepScreen(web().db, actor, { rotationId, stepId });
+  if (!screen) notFound();
+  return <LiveStep initial={screen} actions={ACTIONS} />;
+}

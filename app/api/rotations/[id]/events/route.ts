@@ -1,0 +1,3 @@
+import { eventStream } from "../../../../event-stream.ts";
+
+export const GET = eventStream;

@@ -1,0 +1,52 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { StepScreenView } from "#lib/domain/rotation/views.ts";
+import { Notice } from "../ui/notice.tsx";
+import type { PhaseActions } from "./phase-controls.tsx";
+import { NextStep } from "./next-step.tsx";
+import { StagePanels } from "./stage-panels.tsx";
+import { StageRail } from "./stage-rail.tsx";
+import { StepHeader } from "./step-header.tsx";
+import { StepLayout } from "./step-layout.tsx";
+
+interface LiveStepProps {
+  initial: StepScreenView;
+  actions: PhaseActions;
+}
+
+const WHILE_RUNNING_MS = 1_000;
+
+/** The page of a step, kept as the server knows it. An action waits for the server; then this shows its answer. */
+export function LiveStep({ initial, actions }: LiveStepProps) {
+  const { rotationId, step } = initial.page;
+  const { data, isError } = useQuery({
+    queryKey: ["step", rotationId, step.id],
+    queryFn: () => fetchScreen(rotationId, step.id),
+    initialData: initial,
+    refetchInterval: (query) => (isMoving(query.state.data) ? WHILE_RUNNING_MS : false),
+  });
+  const { page, rail } = data;
+  return (
+    <StepLayout rail={<StageRail items={rail} currentId={page.step.id} />}>
+      <StepHeader page={page} rail={rail} />
+      {isError && (
+        <Notice kind="wait" title="This page may be out of date">
+          The console does not answer, or your session has ended. It tries again by itself; reload to sign in.
+        </Notice>
+      )}
+      <StagePanels screen={data} actions={actions} />
+      {page.next && <NextStep next={page.next} />}
+    </StepLayout>
+  );
+}
+
+function isMoving(screen: StepScreenView | undefined): boolean {
+  return screen?.page.phases.some((phase) => phase.status === "in-progress" || phase.checksRunning) ?? false;
+}
+
+async function fetchScreen(rotationId: string, stepId: string): Promise<StepScreenView> {
+  const response = await fetch(`/api/rotations/${rotationId}/steps/${stepId}`, { cache: "no-store" });
+  if (!response.ok) throw new Error(`The console answered ${response.status}.`);
+  return (await response.json()) as StepScreenView;
+}

@@ -1,0 +1,97 @@
+import type { ComponentProps } from "react";
+import type { PhaseView } from "#lib/domain/rotation/views.ts";
+import { TextField } from "../ui/text-field.tsx";
+import { ActionForm } from "./action-form.tsx";
+import { blockersId } from "./phase-panel.tsx";
+
+type ServerAction = ComponentProps<typeof ActionForm>["action"];
+
+/** The server actions of a phase; each sends the run and the version that the person saw. */
+export interface PhaseActions {
+  inspect: ServerAction;
+  requestApproval: ServerAction;
+  withdraw: ServerAction;
+  perform: ServerAction;
+  repeat: ServerAction;
+}
+
+interface ControlProps {
+  phase: PhaseView;
+  actions: PhaseActions;
+}
+
+function seen(phase: PhaseView): Record<string, string> {
+  return { phaseRunId: phase.runId ?? "", version: String(phase.version) };
+}
+
+export function CheckAgain({ phase, actions }: ControlProps) {
+  return (
+    <ActionForm
+      action={actions.inspect}
+      label={phase.checksRunning ? "Checking …" : "Check again"}
+      hidden={seen(phase)}
+      variant="secondary"
+      size="small"
+      disabled={phase.checksRunning}
+    />
+  );
+}
+
+/** The one primary action of the phase, with the ways back beside it. */
+export function PrimaryAction({ phase, actions }: ControlProps) {
+  const { action } = phase;
+  const blocked = phase.blockers.length > 0 || phase.checksRunning;
+  const sends = action && { ...byKind(actions), retry: actions.perform }[action.kind];
+  if (!sends && !phase.mayWithdraw && !phase.mayRepeat) return null;
+  return (
+    <div className="flex flex-wrap items-end gap-3">
+      {action && sends && (
+        <ActionForm
+          key={`${phase.runId} ${action.kind}`}
+          action={sends}
+          label={action.label}
+          hidden={seen(phase)}
+          phrase={action.phrase}
+          disabled={action.kind !== "withdraw" && blocked}
+          describedBy={blockersId(phase)}
+        >
+          {phase.fields.map((field) => (
+            <TextField
+              key={field.name}
+              name={field.name}
+              label={field.label}
+              hint={field.hint}
+              defaultValue={field.initial}
+              required
+            />
+          ))}
+        </ActionForm>
+      )}
+      {phase.mayWithdraw && action?.kind !== "withdraw" && (
+        <ActionForm
+          action={actions.withdraw}
+          label="Withdraw the request"
+          hidden={seen(phase)}
+          variant="secondary"
+        />
+      )}
+      {phase.mayRepeat && (
+        <ActionForm
+          action={actions.repeat}
+          label="Repeat re-encryption"
+          hidden={seen(phase)}
+          variant="secondary"
+        />
+      )}
+    </div>
+  );
+}
+
+function byKind(actions: PhaseActions) {
+  return {
+    inspect: actions.inspect,
+    "request-approval": actions.requestApproval,
+    withdraw: actions.withdraw,
+    perform: actions.perform,
+  };
+}

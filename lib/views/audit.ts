@@ -1,0 +1,89 @@
+import type { Database } from "#lib/db/client.ts";
+import type { AuditEventView, FactView } from "../domain/rotation/views.ts";
+
+export interface AuditFilter {
+  action: string;
+  actor: string;
+  result: string;
+  from: string;
+  to: string;
+  page: number;
+}
+
+export const AUDIT_PAGE_SIZE = 50;
+
+interface AuditRow {
+  seq: bigint;
+  action: string;
+  entity_type: string | null;
+  entity_id: bigint | null;
+  changes: Record<string, unknown> | null;
+  created_at: Date;
+  action_context: string | null;
+  ip_address: string | null;
+  hash: string;
+}
+
+/** One page of the trail, newest first, and how many events match. */
+export async function listAudit(
+  db: Database,
+  filter: AuditFilter,
+): Promise<{ events: AuditEventView[]; total: number }> {
+  const { action, actor, result, from, to } = filter;
+  const rows = await db.$queryRaw<(AuditRow & { total: bigint })[]>`
+    SELECT c.seq, l.action, l.entity_type, l.entity_id, l.changes, l.created_at, l.action_context,
+      host(l.ip_address) AS ip_address, encode(c.hash, 'hex') AS hash, count(*) OVER () AS total
+    FROM key_rotation.audit_chain c JOIN public.audit_log l ON l.id = c.audit_log_id
+    WHERE (${action} = '' OR l.action = ${action})
+      AND (${actor} = '' OR l.changes ->> 'actor' = ${actor})
+      AND (${result} = '' OR (l.action = 'ACCESS_REFUSED') = (${result} = 'refused'))
+      AND (${from} = '' OR l.created_at >= nullif(${from}, '')::date)
+      AND (${to} = '' OR l.created_at < nullif(${to}, '')::date + 1)
+    ORDER BY c.seq DESC LIMIT ${AUDIT_PAGE_SIZE} OFFSET ${(filter.page - 1) * AUDIT_PAGE_SIZE}`;
+  return { events: rows.map(eventView), total: Number(rows[0]?.total ?? 0) };
+}
+
+export async function findAuditEvent(db: Database, seq: bigint): Promise<AuditEventView | null> {
+  const [row] = await db.$queryRaw<AuditRow[]>`
+    SELECT c.seq, l.action, l.entity_type, l.entity_id, l.changes, l.created_at, l.action_context,
+      host(l.ip_address) AS ip_address, encode(c.hash, 'hex') AS hash
+    FROM key_rotation.audit_chain c JOIN public.audit_log l ON l.id = c.audit_log_id WHERE c.seq = ${seq}`;
+  return row ? eventView(row) : null;
+}
+
+/** The values that the filters offer. */
+export async function listAuditChoices(db: Database): Promise<{ actions: string[]; actors: string[] }> {
+  const actions = await db.$queryRaw<{ value: string }[]>`
+    SELECT DISTINCT l.action AS value FROM key_rotation.audit_chain c JOIN public.audit_log l ON l.id = c.audit_log_id
+    ORDER BY 1`;
+  const actors = await db.$queryRaw<{ value: string }[]>`
+    SELECT DISTINCT l.changes ->> 'actor' AS value
+    FROM key_rotation.audit_chain c JOIN public.audit_log l ON l.id = c.audit_log_id WHERE l.changes ? 'actor' ORDER BY 1`;
+  return { actions: actions.map((row) => row.value), actors: actors.map((row) => row.value) };
+}
+
+function eventView(row: AuditRow): AuditEventView {
+  const { actor, on_behalf_of: onBehalfOf, rotation, step, ...rest } = row.changes ?? {};
+  const object = [rotation, step].filter((part) => typeof part === "string").join(" · ");
+  return {
+    seq: String(row.seq),
+    at: row.created_at.toISOString(),
+    actor:
+      typeof onBehalfOf === "string"
+        ? `system for ${onBehalfOf}`
+        : typeof actor === "string"
+          ? actor
+          : "system",
+    action: row.action,
+    object: object || [row.entity_type, row.entity_id].filter((part) => part !== null).join(" "),
+    result: row.action === "ACCESS_REFUSED" ? "refused" : "done",
+    context: row.action_context ?? "",
+    ipAddress: row.ip_address,
+    details: Object.entries(rest).map(([label, value]): FactView => ({ label, value: textOf(value) })),
+    hash: row.hash,
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Database } from "#lib/db/client.ts";
+import { daysOverdue, dueDate } from "../domain/schedule/due-date.ts";
+import type { CheckView } from "../domain/rotation/views.ts";
+
+export interface CurrentKey {
+  version: number;
+  fingerprint: string;
+  activatedAt: string;
+  dueAt: string;
+  overdue: string | null;
+}
+
+/** The active key version with its policy clock; null before the platform was adopted. */
+export async function findCurrentKey(db: Database, now = new Date()): Promise<CurrentKey | null> {
+  const key = await db.keyVersion.findFirst({ where: { state: "active" } });
+  if (!key?.activatedAt) return null;
+  const due = dueDate(key.activatedAt);
+  const late = daysOverdue(due, now);
+  return {
+    version: key.number,
+    fingerprint: key.fingerprint,
+    activatedAt: key.activatedAt.toISOString(),
+    dueAt: due.toISOString(),
+    overdue: late > 0 ? `Overdue by ${late} ${late === 1 ? "day" : "days"}. Start a rotation.` : null,
+  };
+}
+
+export interface AdoptionState {
+  versions: { version: number; fingerprint: string; current: boolean }[];
+  activatedAt: string | null;
+  activatedFrom: string;
+  census: {
+    column: string;
+    total: number;
+    perVersion: { version: number; cells: number }[];
+    unreadable: number;
+  }[];
+  readAt: string;
+  problem: string | null;
+}
+
+const Proposal = z.object({
+  currentVersion: z.number(),
+  keys: z.array(z.object({ version: z.number(), fingerprint: z.string() })),
+  census: z.array(
+    z.object({
+      column: z.string(),
+      nonNull: z.number(),
+      byVersion: z.record(z.string(), z.number()),
+      tooShort: z.number(),
+    }),
+  ),
+  activatedAt: z.string().nullable(),
+});
+
+/** What waits for an approver's word; `missing` until the worker looked, null once it was confirmed. */
+export async function findAdoption(db: Database): Promise<AdoptionState | "missing" | null> {
+  const adoption = await db.adoption.findUnique({ where: { id: 1 } });
+  if (!adoption) return "missing";
+  if (adoption.confirmedAt) return null;
+  const proposal = Proposal.parse(adoption.proposal);
+  const known = new Set(proposal.keys.map((key) => key.version));
+  return {
+    versions: proposal.keys.map((key) => ({ ...key, current: key.version === proposal.currentVersion })),
+    activatedAt: proposal.activatedAt,
+    activatedFrom: proposal.activatedAt
+      ? "from the newest KEY_ROTATION row of audit_log"
+      : "audit_log holds no KEY_ROTATION row for it; its 90 days count from your confirmation",
+    census: proposal.census.map(({ column, nonNull, byVersion, tooShort }) => {
+      const perVersion = Object.entries(byVersion).map(([version, cells]) => ({
+        version: Number(version),
+        cells,
+      }));
+      const foreign = perVersion.filter(({ version }) => !known.has(version));
+      return {
+        column,
+        total: nonNull,
+        perVersion: perVersion.filter(({ version }) => known.has(version)),
+        unreadable: tooShort + foreign.reduce((sum, { cells }) => sum + cells, 0),
+      };
+    }),
+    readAt: adoption.proposedAt.toISOString(),
+    problem: known.has(proposal.currentVersion)
+      ? null
+      : "The secret names a current version whose key it does not hold.",
+  };
+}
+
+const STALE_MS = 60_000;
+
+/** Encryption as the platform's tasks report it, and whether the worker is there to ask them. */
+export async function findEncryptionHealth(db: Database, now = new Date()): Promise<CheckView[]> {
+  const [health] = await db.$queryRaw<{ healthy: boolean; message: string; observed_at: Date }[]>`
+    SELECT healthy, message, observed_at FROM key_rotation.platform_health`;
+  const worker = await db.worker.findFirst({ orderBy: { heartbeatAt: "desc" } });
+  const isSilent = (at: Date | undefined) => !at || now.getTime() - at.getTime() > STALE_MS;
+  return [
+    {
+      id: "platform-encryption",
+      label: "Platform encryption",
+      outcome: isSilent(health?.observed_at) ? "unknown" : health?.healthy ? "pass" : "fail",
+      value: health?.message ?? "not asked yet",
+      expected: "every task reports healthy encryption",
+      source: "/health of each task",
+      checkedAt: health?.observed_at.toISOString() ?? null,
+    },
+    {
+      id: "worker-alive",
+      label: "Worker",
+      outcome: isSilent(worker?.heartbeatAt) ? "fail" : "pass",
+      value: worker ? "sends its heartbeat" : "has never started",
+      expected: "a heartbeat in the last minute",
+      source: "key_rotation.worker",
+      checkedAt: worker?.heartbeatAt.toISOString() ?? null,
+    },
+  ];
+}

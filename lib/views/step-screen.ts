@@ -1,0 +1,46 @@
+import type { Database } from "#lib/db/client.ts";
+import type { Actor } from "../domain/actor.ts";
+import { decryptEveryCell } from "../domain/rotation/steps/verify.ts";
+import type { StepScreenView, VerificationView } from "../domain/rotation/views.ts";
+import { findReencryption, listQuarantine } from "./reencryption.ts";
+import { findRotation } from "./rotations.ts";
+import { findStepPage } from "./step-page.ts";
+
+/** The page of one step with its live parts; null when there is no such rotation or step. */
+export async function findStepScreen(
+  db: Database,
+  viewer: Actor,
+  key: { rotationId: string; stepId: string },
+): Promise<StepScreenView | null> {
+  const [page, rotation] = await Promise.all([
+    findStepPage(db, viewer, key),
+    findRotation(db, key.rotationId),
+  ]);
+  if (!page || !rotation) return null;
+  const isJob = key.stepId === "re-encrypt";
+  return {
+    page,
+    rail: rotation.rail,
+    reencryption: isJob ? await findReencryption(db, key.rotationId) : null,
+    quarantine: isJob || key.stepId === "verify" ? await listQuarantine(db) : [],
+    verification: key.stepId === "verify" ? await findVerification(db, rotation) : null,
+  };
+}
+
+async function findVerification(
+  db: Database,
+  rotation: { id: string; oldVersion: number; newVersion: number },
+): Promise<VerificationView | null> {
+  const run = await db.phaseRun.findFirst({
+    where: { rotationId: rotation.id, stepId: "verify", status: "completed" },
+    include: { evidence: true },
+  });
+  if (!run?.evidence) return null;
+  const { columns } = decryptEveryCell.readEvidence(run.evidence.data);
+  return {
+    currentVersion: rotation.newVersion,
+    oldVersion: rotation.oldVersion,
+    finishedAt: run.evidence.recordedAt.toISOString(),
+    columns,
+  };
+}
