@@ -1,0 +1,86 @@
+import { DescribeTasksCommand, type DesiredStatus, paginateListTasks, type Task } from "@aws-sdk/client-ecs";
+import type { FleetObservation, FleetTask } from "#lib/ports/fleet.ts";
+import { describeService } from "./describe-service.ts";
+import { attempt, type EcsConnection } from "./ecs-connection.ts";
+import { healthUrl } from "./health-url.ts";
+import { injectedEntries } from "./secret-references.ts";
+import { describeDefinition } from "./task-definitions.ts";
+
+const PAGE = 100;
+const EPOCH = new Date(0);
+
+/** Task definitions never change, so an adapter reads each once. */
+export type DefinitionCache = Map<string, Promise<{ injects: string[]; containerPort: number | undefined }>>;
+
+export async function observe(connection: EcsConnection, cache: DefinitionCache): Promise<FleetObservation> {
+  const service = await describeService(connection);
+  const tasks = await liveTasks(connection);
+  return {
+    desired: service.desiredCount ?? 0,
+    deployments: (service.deployments ?? []).map((one) => ({
+      id: one.id ?? "",
+      createdAt: one.createdAt ?? EPOCH,
+      rolloutState: one.rolloutState ?? "UNKNOWN",
+      taskDefinition: one.taskDefinition ?? "",
+    })),
+    tasks: await Promise.all(tasks.map((task) => describeTask(connection, cache, task))),
+  };
+}
+
+/** Running first, then stopped: a task that begins to drain in between is in the second list, and in neither is none. */
+async function liveTasks(connection: EcsConnection): Promise<Task[]> {
+  const running = await listTasks(connection, "RUNNING");
+  const stopping = await listTasks(connection, "STOPPED");
+  const arns = [...new Set([...running, ...stopping])];
+  const tasks: Task[] = [];
+  for (let start = 0; start < arns.length; start += PAGE) {
+    const { cluster } = connection.config;
+    const command = new DescribeTasksCommand({ cluster, tasks: arns.slice(start, start + PAGE) });
+    const answer = await attempt("DescribeTasks", () => connection.reader.send(command));
+    tasks.push(...(answer.tasks ?? []));
+  }
+  return tasks.filter((task) => task.lastStatus !== "STOPPED");
+}
+
+async function listTasks({ reader, config }: EcsConnection, desiredStatus: DesiredStatus): Promise<string[]> {
+  const input = { cluster: config.cluster, serviceName: config.service, desiredStatus };
+  return attempt("ListTasks", async () => {
+    const arns: string[] = [];
+    for await (const page of paginateListTasks({ client: reader, pageSize: PAGE }, input)) {
+      arns.push(...(page.taskArns ?? []));
+    }
+    return arns;
+  });
+}
+
+async function describeTask(
+  connection: EcsConnection,
+  cache: DefinitionCache,
+  task: Task,
+): Promise<FleetTask> {
+  const taskDefinition = task.taskDefinitionArn ?? "";
+  const known = cache.get(taskDefinition) ?? readDefinition(connection, taskDefinition);
+  cache.set(taskDefinition, known);
+  const { injects, containerPort } = await known.catch((error: unknown) => {
+    cache.delete(taskDefinition);
+    throw error;
+  });
+  return {
+    id: task.taskArn ?? "",
+    createdAt: task.createdAt ?? EPOCH,
+    lastStatus: task.lastStatus ?? "UNKNOWN",
+    desiredStatus: task.desiredStatus ?? "UNKNOWN",
+    taskDefinition,
+    injects,
+    healthUrl: healthUrl(task, containerPort, connection.config.healthPath ?? "/health"),
+  };
+}
+
+async function readDefinition(connection: EcsConnection, arn: string) {
+  const { definition } = await describeDefinition(connection, arn);
+  const ports = (definition.containerDefinitions ?? []).flatMap((one) => one.portMappings ?? []);
+  return {
+    injects: injectedEntries(definition, connection.config.secretId),
+    containerPort: ports[0]?.containerPort,
+  };
+}
