@@ -11,7 +11,9 @@ export interface TrafficCounters {
   requests: number;
   /** Not answered as asked by any task, decrypt failures included. */
   failures: number;
+  /** Answers that a task could not decrypt, and stored values that the current keys do not open. */
   decryptFailures: number;
+  /** Values found, by the API or in the table, that are not the last acknowledged one. */
   lostWrites: number;
   /** Writes whose answer was lost: either value may be stored, and both are accepted. */
   unansweredWrites: number;
