@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createSecretStore } from "#lib/adapters/aws-secrets-manager/secret-store.ts";
 import { Secret } from "#lib/domain/secret.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { seedText } from "#sandbox/aws/secrets/seed-text.ts";
 import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
 import { createKeyCustody } from "./key-custody.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let env: TestAws;
 beforeAll(async () => {

@@ -32,7 +32,7 @@ export interface SandboxTask {
   output: readonly TaskOutputLine[];
 }
 
-export interface SandboxSecretVersion {
+interface SandboxSecretVersion {
   versionId: string;
   stages: readonly string[];
   createdAt: Date;

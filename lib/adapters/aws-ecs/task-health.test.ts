@@ -1,7 +1,9 @@
 import { createServer, type RequestListener } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { FleetTask } from "#lib/ports/fleet.ts";
 import { taskHealth } from "./task-health.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 async function taskThatAnswers(listener: RequestListener): Promise<FleetTask> {
   const server = createServer(listener);

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { Secret } from "#lib/domain/secret.ts";
 import type { Fault } from "#sandbox/aws/faults.ts";
 import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
 import { secretStoreContract } from "./secret-store.contract.ts";
 import { createSecretStore } from "./secret-store.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let env: TestAws;
 beforeAll(async () => {

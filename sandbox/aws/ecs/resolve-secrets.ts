@@ -4,7 +4,7 @@ import type { SecretBook } from "../secrets/secret-book.ts";
 import type { Container } from "./task-definition.ts";
 
 /** A reason for which ECS gives a task up before its first process starts. */
-export class ResourceInitializationError extends Error {
+class ResourceInitializationError extends Error {
   constructor(reason: string) {
     super(
       "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: " +

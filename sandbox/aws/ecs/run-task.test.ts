@@ -2,6 +2,8 @@ import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand } from "@aws-sdk/
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startForTest, type TestAws } from "../start-for-test.ts";
 
+vi.setConfig({ testTimeout: 60_000 });
+
 const cluster = "restartix-prod";
 let env: TestAws;
 beforeAll(async () => {

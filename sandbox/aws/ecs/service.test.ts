@@ -144,8 +144,9 @@ test("a stuck deployment leaves its task pending until the fault is cleared", {
   await env.aws.startService();
   env.aws.faults.inject({ kind: "stuck-deployment" });
   await redeploy(env);
-  await vi.waitFor(() =>
-    expect(env.aws.tasks().map((task) => task.lastStatus)).toEqual(["RUNNING", "PENDING"]),
+  await vi.waitFor(
+    () => expect(env.aws.tasks().map((task) => task.lastStatus)).toEqual(["RUNNING", "PENDING"]),
+    10_000,
   );
   expect((await primary(env)).rolloutState).toBe("IN_PROGRESS");
   env.aws.faults.clear();

@@ -9,9 +9,11 @@ import {
   PutSecretValueCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startAws } from "../start-aws.ts";
 import { startForTest, type TestAws } from "../start-for-test.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let env: TestAws;
 beforeAll(async () => {
