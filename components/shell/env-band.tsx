@@ -24,7 +24,12 @@ interface EnvBandProps {
 
 export function EnvBand({ environment, target }: EnvBandProps) {
   return (
-    <div className={classNames("flex h-6 items-center px-4 text-xs print:border-b", BAND[environment])}>
+    <div
+      className={classNames(
+        "flex h-6 items-center px-4 text-xs print:border-b forced-colors:border-b",
+        BAND[environment],
+      )}
+    >
       <p className={classNames("flex h-full min-w-0 items-center gap-3 px-2", LABEL[environment])}>
         <strong className="font-semibold tracking-widest uppercase">{environment}</strong>
         <span className="truncate font-mono">{target}</span>

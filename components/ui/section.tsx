@@ -17,10 +17,12 @@ const HEADING = { 2: "h2", 3: "h3", 4: "h4" } as const;
 export function Section({ title, aside, layout = "above", level = 2, children }: SectionProps) {
   const id = useId();
   const Heading = HEADING[level];
+  // Only the parts of the page itself are landmarks: those of each phase bear the same names.
+  const Part = level === 2 ? "section" : "div";
   const inMargin = layout === "margin";
   return (
-    <section
-      aria-labelledby={id}
+    <Part
+      aria-labelledby={level === 2 ? id : undefined}
       className={classNames(
         "border-t border-line py-4",
         inMargin && "grid gap-x-6 gap-y-2 xl:grid-cols-[9rem_minmax(0,1fr)]",
@@ -38,6 +40,6 @@ export function Section({ title, aside, layout = "above", level = 2, children }:
         {aside}
       </header>
       <div className="min-w-0">{children}</div>
-    </section>
+    </Part>
   );
 }

@@ -7,8 +7,8 @@ import { utcTime } from "./utc-time.ts";
 
 interface TimestampProps {
   at: string;
-  /** `relative` keeps the absolute time in a tooltip, `absolute` prints it, `plain` is for use inside a link. */
-  mode?: "relative" | "absolute" | "plain";
+  /** `relative` keeps the absolute time in a tooltip and on paper, `absolute` shows it. */
+  mode?: "relative" | "absolute";
 }
 
 export function Timestamp({ at, mode = "relative" }: TimestampProps) {
@@ -17,13 +17,6 @@ export function Timestamp({ at, mode = "relative" }: TimestampProps) {
     return (
       <time dateTime={at} title={relative} className="whitespace-nowrap">
         {utcTime(at)}
-      </time>
-    );
-  }
-  if (mode === "plain") {
-    return (
-      <time dateTime={at} title={utcTime(at)} className="whitespace-nowrap">
-        {relative}
       </time>
     );
   }
@@ -36,7 +29,7 @@ export function Timestamp({ at, mode = "relative" }: TimestampProps) {
           className="-my-0.5 py-0.5 leading-5 whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-3"
         >
           <time dateTime={at}>{relative}</time>
-          <span className="sr-only">, {utcTime(at)}</span>
+          <span className="sr-only print:not-sr-only">, {utcTime(at)}</span>
         </button>
       }
     />
@@ -44,7 +37,7 @@ export function Timestamp({ at, mode = "relative" }: TimestampProps) {
 }
 
 function AbsoluteTimes({ at }: { at: string }) {
-  const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+  const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" });
   return (
     <>
       <span className="block">{utcTime(at)}</span>
