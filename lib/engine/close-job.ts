@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { loadRanges } from "./bookkeeping.ts";
 import { type ColumnCensus, notQuarantined, strayCell, takeCensus } from "./census.ts";
-import { faultOf } from "./database-fault.ts";
 import { JobFailure, type JobContext } from "./job-context.ts";
 import { keyOrder, keyText, type RowKey } from "./key-sql.ts";
 import { tableNamed } from "./process-batch.ts";
@@ -9,10 +8,13 @@ import { quarantinedKeys } from "./quarantine.ts";
 import { spanBounds } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 import type { Session } from "./session.ts";
-import { settleRows } from "./settle-rows.ts";
+import { tryToSettleRows } from "./settle-rows.ts";
 import { slowQuery } from "./slow-query.ts";
 
+/** Both must be exceeded before the job gives up: small tables get many passes, large ones enough. */
 const MOST_PASSES = 20;
+const CLOSING_MS = 180_000;
+const LOCKED_MS = 250;
 
 /**
  * Passes until a fresh census finds nothing outside the current version but the quarantine: rows that were inserted
@@ -20,11 +22,10 @@ const MOST_PASSES = 20;
  * or undefined when the job is cancelled meanwhile.
  */
 export async function closeJob(session: Session, context: JobContext): Promise<ColumnCensus[] | undefined> {
-  for (let pass = 1; pass <= MOST_PASSES; pass += 1) {
+  const startedAt = performance.now();
+  for (let pass = 1; pass <= MOST_PASSES || performance.now() - startedAt < CLOSING_MS; pass += 1) {
     const waiting = await settlePending(session, context);
-    for (const [index, table] of context.tables.entries()) {
-      await sweep(session, context, { table, range: -1 - index, source: quarantinedRows });
-    }
+    await sweepTables(session, context, quarantinedRows);
     if (context.signal.aborted) return undefined;
     const census = await session.use((client) =>
       takeCensus(client, context.tables, {
@@ -33,16 +34,13 @@ export async function closeJob(session: Session, context: JobContext): Promise<C
       }),
     );
     if (!waiting && census.every((column) => column.unexplained === 0)) return census;
-    for (const [index, table] of context.tables.entries()) {
-      await sweep(session, context, { table, range: -1 - index, source: strayRows });
-    }
-    await delay(Math.min(2_000, 50 * pass * pass), undefined, { signal: context.signal }).catch(
-      () => undefined,
-    );
+    const putOff = await sweepTables(session, context, strayRows);
+    if (waiting || putOff)
+      await delay(LOCKED_MS, undefined, { signal: context.signal }).catch(() => undefined);
     if (context.signal.aborted) return undefined;
   }
   throw new JobFailure(
-    `After ${MOST_PASSES} passes there are still cells outside version ${context.keyring.currentVersion}: something keeps ` +
+    `After many passes there are still cells outside version ${context.keyring.currentVersion}: something keeps ` +
       "writing an older version or holds rows locked. Make every task write the current version, then run the job again.",
   );
 }
@@ -55,56 +53,41 @@ async function settlePending(session: Session, context: JobContext): Promise<boo
   )) {
     if (context.signal.aborted) return true;
     waiting =
-      !(await tryToSettle(session, context, tableNamed(context, table), { range, keys: pending })) || waiting;
+      !(await tryToSettleRows(session, context, tableNamed(context, table), { range, keys: pending })) ||
+      waiting;
   }
   return waiting;
 }
 
-interface Sweep {
-  table: RegisteredTable;
-  range: number;
-  source: (
-    session: Session,
-    context: JobContext,
-    table: RegisteredTable,
-    after: RowKey | null,
-  ) => Promise<RowKey[]>;
-}
-
-async function sweep(session: Session, context: JobContext, { table, range, source }: Sweep): Promise<void> {
-  let after: RowKey | null = null;
-  while (!context.signal.aborted) {
-    const keys: RowKey[] = await source(session, context, table, after);
-    const last = keys.at(-1);
-    if (last === undefined) return;
-    await tryToSettle(session, context, table, { range, keys });
-    await context.pace(keys.length);
-    after = last;
-  }
-}
-
-/** False when another transaction held a row all the time; the next pass finds it again. */
-async function tryToSettle(
+type Source = (
   session: Session,
   context: JobContext,
   table: RegisteredTable,
-  rows: { range: number; keys: readonly RowKey[] },
-): Promise<boolean> {
-  try {
-    await settleRows(session, context, table, rows);
-    return true;
-  } catch (error) {
-    if (faultOf(error) !== "contended") throw error;
-    return false;
+  after: RowKey | null,
+) => Promise<RowKey[]>;
+
+/** Settles every row that the source names; true when some are held by another transaction and put off. */
+async function sweepTables(session: Session, context: JobContext, source: Source): Promise<boolean> {
+  let putOff = false;
+  for (const [index, table] of context.tables.entries()) {
+    let after: RowKey | null = null;
+    for (;;) {
+      const keys: RowKey[] = context.signal.aborted ? [] : await source(session, context, table, after);
+      if (keys.length === 0) break;
+      putOff = !(await tryToSettleRows(session, context, table, { range: -1 - index, keys })) || putOff;
+      await context.pace(keys.length);
+      after = keys.at(-1) ?? null;
+    }
   }
+  return putOff;
 }
 
-const quarantinedRows: Sweep["source"] = (session, context, table, after) => {
+const quarantinedRows: Source = (session, context, table, after) => {
   const columns = table.columns.map((column) => column.name);
   return session.use((client) => quarantinedKeys(client, columns, after, context.batchSize));
 };
 
-const strayRows: Sweep["source"] = (session, context, table, after) =>
+const strayRows: Source = (session, context, table, after) =>
   session.use(async (client) => {
     const values: unknown[] = [context.batchSize];
     const bounds = spanBounds(table, { after, upto: null }, values);

@@ -10,14 +10,21 @@ import { quarantineCells } from "./quarantine.ts";
 import { readRows } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 import type { Session } from "./session.ts";
-import { settleRows } from "./settle-rows.ts";
-import { swapRows } from "./swap-rows.ts";
+import { tryToSettleRows } from "./settle-rows.ts";
+import { lockFreeRows, type RowSwap, swapRows } from "./swap-rows.ts";
 
 const TRIES = 3;
+
+export interface BatchSize {
+  rows: number;
+  /** After a lost wait for a lock: rows that others hold are left to the closing passes. */
+  aroundLocks: boolean;
+}
 
 interface BatchOutcome {
   cells: number;
   finished: boolean;
+  /** Rows that lost their swap, without those that are put off. */
   lost: RowKey[];
   moves: LedgerMove[];
 }
@@ -27,53 +34,47 @@ export async function processBatch(
   session: Session,
   context: JobContext,
   range: number,
-  limit: number,
+  size: BatchSize,
 ): Promise<{ cells: number; finished: boolean }> {
-  const outcome = await session.use((client) => oneBatch(client, context, range, limit), TRIES);
+  const outcome = await session.use((client) => oneBatch(client, context, range, size), TRIES);
   if (outcome.lost.length > 0) {
     const table = tableOf(context, outcome.moves[0]?.column ?? "");
     const known = standingsOf(outcome.moves, outcome.lost);
-    await settleRows(session, context, table, { range, keys: outcome.lost, known });
+    await tryToSettleRows(session, context, table, { range, keys: outcome.lost, known });
   }
   return outcome;
-}
-
-/** Leaves one row that another transaction holds to the closing pass, and goes on behind it. */
-export function skipRow(session: Session, context: JobContext, range: number): Promise<void> {
-  return session.use(async (client) => {
-    const state = await loadRange(client, context, range);
-    const [row] = await readRows(client, tableNamed(context, state.table), spanOf(state), 1);
-    if (!row) return;
-    const checkpoint = { cursor: row.key, lost: [], settled: [], finished: false, batches: 0 };
-    await fencedTransaction(client, context, () => book(client, { ...context, range }, [], checkpoint));
-  });
 }
 
 async function oneBatch(
   client: Client,
   context: JobContext,
   range: number,
-  limit: number,
+  size: BatchSize,
 ): Promise<BatchOutcome> {
   const state = await loadRange(client, context, range);
   if (state.finished) return { cells: 0, finished: true, lost: [], moves: [] };
   const table = tableNamed(context, state.table);
-  const rows = await readRows(client, table, spanOf(state), limit);
+  const span = { after: state.cursor ?? state.after, upto: state.upto };
+  const rows = await readRows(client, table, span, size.rows);
   const look = lookAtRows(context.keyring, table, rows);
   return fencedTransaction(client, context, async () => {
-    const stored = await swapRows(client, table, look.swaps);
-    const lost = look.swaps.filter((swap) => !stored.has(swap.row.key)).map((swap) => swap.row.key);
+    const swaps = size.aroundLocks ? await lockFreeRows(client, table, look.swaps) : look.swaps;
+    const stored = await swapRows(client, table, swaps);
     const moves = movesOf(table, look, stored);
     await quarantineCells(client, context.jobId, look.unreadable);
     await book(client, { ...context, range }, moves, {
       cursor: rows.at(-1)?.key ?? null,
-      lost,
+      lost: keysWithout(look.swaps, stored),
       settled: [],
       finished: rows.length === 0,
       batches: rows.length === 0 ? 0 : 1,
     });
-    return { cells: moves.length, finished: rows.length === 0, lost, moves };
+    return { cells: moves.length, finished: rows.length === 0, lost: keysWithout(swaps, stored), moves };
   });
+}
+
+function keysWithout(swaps: readonly RowSwap[], stored: ReadonlySet<RowKey>): RowKey[] {
+  return swaps.map((swap) => swap.row.key).filter((key) => !stored.has(key));
 }
 
 function movesOf(table: RegisteredTable, look: Look, stored: ReadonlySet<RowKey>): LedgerMove[] {
@@ -100,10 +101,6 @@ async function loadRange(client: Client, { jobId }: JobContext, range: number): 
   const [state] = await loadRanges(client, jobId, range);
   if (!state) throw new JobFailure(`Range ${range} of the job is gone: run the job again.`);
   return state;
-}
-
-function spanOf({ cursor, after, upto }: RangeState): { after: RowKey | null; upto: RowKey | null } {
-  return { after: cursor ?? after, upto };
 }
 
 function tableOf(context: JobContext, column: string): RegisteredTable {

@@ -2,6 +2,7 @@ import type { Client } from "pg";
 import { dispositionAfter, type Finding, type Standing } from "#lib/domain/reencryption/disposition.ts";
 import type { LedgerMove } from "#lib/domain/reencryption/ledger.ts";
 import { book, cellName, loadStandings } from "./bookkeeping.ts";
+import { faultOf } from "./database-fault.ts";
 import { fencedTransaction } from "./fence.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
 import { type RowKey, rowId } from "./key-sql.ts";
@@ -10,9 +11,10 @@ import { quarantineCells, releaseCells } from "./quarantine.ts";
 import { type CellRow, readRowsByKey } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 import type { Session } from "./session.ts";
-import { swapRows } from "./swap-rows.ts";
+import { lockFreeRows, swapRows } from "./swap-rows.ts";
 
 const LOST_SWAPS = 5;
+const LOCK_TRIES = 2;
 
 export interface RowsToSettle {
   /** Where they are booked; a range below zero asks the whole job what it knows of them. */
@@ -24,11 +26,27 @@ export interface RowsToSettle {
 
 type Standings = ReadonlyMap<string, Standing>;
 
+/** As `settleRows`, but false when another transaction held a row all the time: the row stays pending. */
+export async function tryToSettleRows(
+  session: Session,
+  context: JobContext,
+  table: RegisteredTable,
+  rows: RowsToSettle,
+): Promise<boolean> {
+  try {
+    await settleRows(session, context, table, rows);
+    return true;
+  } catch (error) {
+    if (faultOf(error) !== "contended") throw error;
+    return false;
+  }
+}
+
 /**
  * Looks at rows until each of their cells is on the current version, in quarantine, null or gone. A row that loses
  * five swaps is locked for its own short transaction. Throws JobFailure when even that write does not hold.
  */
-export async function settleRows(
+async function settleRows(
   session: Session,
   context: JobContext,
   table: RegisteredTable,
@@ -49,7 +67,7 @@ export async function settleRows(
     });
   }
   for (const key of open) {
-    await session.use((client) => settleLocked(client, context, table, { range, keys: [key] }));
+    await session.use((client) => settleLocked(client, context, table, { range, keys: [key] }), LOCK_TRIES);
   }
 }
 
@@ -89,7 +107,7 @@ async function settleOnce(
   found: { range: number; keys: readonly RowKey[]; rows: CellRow[]; standings: Standings },
 ): Promise<RowKey[]> {
   const look = lookAtRows(context.keyring, table, found.rows);
-  const stored = await swapRows(client, table, look.swaps);
+  const stored = await swapRows(client, table, await lockFreeRows(client, table, look.swaps));
   const there = new Set(found.rows.map((row) => row.key));
   const moves: LedgerMove[] = [];
   const released: { column: string; key: RowKey }[] = [];

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { keyArrays, keyBound, keyText, type RowKey } from "./key-sql.ts";
+import { keyArrays, keyBound, keyOrder, keyText, type RowKey } from "./key-sql.ts";
 import { packBytes } from "./packed-bytes.ts";
 import { type CellRow, keyParameters } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
@@ -49,4 +49,25 @@ export async function swapRows(
     RETURNING ${keyText(table)}, ${cells.map(({ sql, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${next})`).join(" AND ")}`;
   const { rows } = await client.query<[string, boolean]>({ text, values, rowMode: "array" });
   return new Set(rows.filter(([, stored]) => stored).map(([key]) => key));
+}
+
+/**
+ * Those of the swaps whose rows no other transaction holds, now locked for this one. The rest is put off, never taken
+ * for done.
+ */
+export async function lockFreeRows(
+  client: Client,
+  table: RegisteredTable,
+  swaps: readonly RowSwap[],
+): Promise<RowSwap[]> {
+  if (swaps.length === 0) return [];
+  const text = `SELECT ${keyText(table)} AS key FROM ${table.sql} AS t
+    WHERE (${keyOrder(table)}) IN (SELECT * FROM unnest(${keyParameters(table, 1)})) FOR NO KEY UPDATE OF t SKIP LOCKED`;
+  const values = keyArrays(
+    table,
+    swaps.map((swap) => swap.row.key),
+  );
+  const { rows } = await client.query<{ key: string }>(text, values);
+  const free = new Set(rows.map((row) => row.key));
+  return swaps.filter((swap) => free.has(swap.row.key));
 }

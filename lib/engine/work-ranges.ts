@@ -1,12 +1,13 @@
 import { loadRanges } from "./bookkeeping.ts";
 import { faultOf } from "./database-fault.ts";
 import { JobFailure, type JobContext } from "./job-context.ts";
-import { processBatch, skipRow } from "./process-batch.ts";
+import { type BatchSize, processBatch } from "./process-batch.ts";
 import type { Session } from "./session.ts";
 
 const SLOW_BATCH_MS = 400;
 const QUICK_BATCH_MS = 150;
-const MOST_TIMEOUTS_AT_ONE_ROW = 3;
+const MOST_TIMEOUTS = 12;
+const MOST_WAIT_MS = 600_000;
 
 /** Takes unfinished ranges from a common queue until it is empty or the job is stopped. One session per worker. */
 export async function workRanges(session: Session, context: JobContext, queue: number[]): Promise<void> {
@@ -29,27 +30,29 @@ async function workRange(
   range: number,
   firstLimit: number,
 ): Promise<number> {
-  let limit = firstLimit;
-  let timeouts = 0;
+  const size: BatchSize = { rows: firstLimit, aroundLocks: false };
+  let trouble: { since: number; times: number } | undefined;
   while (!context.signal.aborted) {
     const before = performance.now();
     try {
-      const { cells, finished } = await processBatch(session, context, range, limit);
-      limit = nextLimit(limit, performance.now() - before, context.batchSize);
-      timeouts = 0;
-      if (finished) return limit;
+      const { cells, finished } = await processBatch(session, context, range, size);
+      trouble = undefined;
+      size.aroundLocks = false;
+      size.rows = nextLimit(size.rows, performance.now() - before, context.batchSize);
+      if (finished) return size.rows;
       context.onBatch(cells);
       await context.pace(cells);
     } catch (error) {
       const fault = faultOf(error);
       if (fault !== "contended" && fault !== "timeout") throw error;
-      if (limit === 1 && fault === "contended") await skipRow(session, context, range);
-      if (limit === 1 && fault === "timeout" && (timeouts += 1) >= MOST_TIMEOUTS_AT_ONE_ROW)
-        throw tooSlow(error);
-      limit = Math.max(1, Math.floor(limit / (fault === "contended" ? 8 : 2)));
+      trouble = { since: trouble?.since ?? before, times: (trouble?.times ?? 0) + 1 };
+      if (fault === "timeout" && size.rows === 1 && trouble.times > MOST_TIMEOUTS) throw tooSlow(error);
+      if (fault === "contended" && performance.now() - trouble.since > MOST_WAIT_MS) throw tooLocked(error);
+      size.aroundLocks = fault === "contended";
+      if (fault === "timeout") size.rows = Math.max(1, Math.floor(size.rows / 2));
     }
   }
-  return limit;
+  return size.rows;
 }
 
 function nextLimit(limit: number, took: number, most: number): number {
@@ -60,6 +63,13 @@ function nextLimit(limit: number, took: number, most: number): number {
 function tooSlow(cause: unknown): Error {
   return new JobFailure(
     "The database's statement timeout ends even a batch of one row: look for what blocks it, then run the job again.",
+    { cause },
+  );
+}
+
+function tooLocked(cause: unknown): Error {
+  return new JobFailure(
+    "Another transaction has held a table locked for 10 minutes: end it, then run the job again.",
     { cause },
   );
 }
