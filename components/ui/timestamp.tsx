@@ -37,7 +37,11 @@ export function Timestamp({ at, mode = "relative" }: TimestampProps) {
 }
 
 function AbsoluteTimes({ at }: { at: string }) {
-  const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" });
+  const local = new Intl.DateTimeFormat(undefined, {
+    dateStyle: "medium",
+    timeStyle: "long",
+    hourCycle: "h23",
+  });
   return (
     <>
       <span className="block">{utcTime(at)}</span>
