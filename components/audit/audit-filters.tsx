@@ -3,7 +3,7 @@ import { ButtonLink } from "../ui/button-link.tsx";
 import { SelectField, type SelectOption } from "../ui/select-field.tsx";
 import { TextField } from "../ui/text-field.tsx";
 
-export interface AuditFilterValues {
+interface AuditFilterValues {
   actor: string;
   action: string;
   result: string;

@@ -8,7 +8,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 
-export interface AdoptionView {
+interface AdoptionView {
   versions: { version: number; fingerprint: string; current: boolean }[];
   /** Null when the platform left no trace of it. */
   activatedAt: string | null;
