@@ -67,11 +67,14 @@ export const LAYERS = [
       ...node("crypto", "os", "timers/promises"),
     ],
   },
-  { layer: "views", from: "^lib/views/", may: ["^lib/views/", self.domain, self.db, generated, ...npm("@prisma/[^/]+", "zod")] },
+  {
+    layer: "views",
+    from: "^lib/views/",
+    may: ["^lib/views/", self.domain, self.db, generated, ...npm("@prisma/[^/]+", "zod")],
+  },
   {
     layer: "auth",
     from: "^lib/auth/",
-      "^lib/runtime/web\\.ts$",
     may: [
       "^lib/auth/",
       "^lib/runtime/web\\.ts$",

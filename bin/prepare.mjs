@@ -7,11 +7,18 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stampFile = join(root, "node_modules", ".keyturn-prepared");
-const digest = createHash("sha256");
-for (const file of ["package-lock.json", "prisma/schema.prisma"])
-  digest.update(readFileSync(join(root, file)));
-const stamp = digest.digest("hex");
+
+/** Does `work` unless it was done for these very files; the record of it lies inside what it made. */
+function once(name, folder, files, work) {
+  const digest = createHash("sha256");
+  for (const file of files) digest.update(readFileSync(join(root, file)));
+  const stamp = digest.digest("hex");
+  const record = join(root, folder, `.keyturn-${name}`);
+  if (existsSync(record) && readFileSync(record, "utf8") === stamp) return;
+  work();
+  mkdirSync(dirname(record), { recursive: true });
+  writeFileSync(record, stamp);
+}
 
 function run(command, args, env = {}) {
   const done = spawnSync(command, args, {
@@ -28,15 +35,14 @@ function run(command, args, env = {}) {
   }
 }
 
-const prepared = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
-if (!prepared || !existsSync(join(root, "prisma", "generated"))) {
-  console.error("Preparing Keyturn: installing packages (about a minute the first time) …");
+once("installed", "node_modules", ["package-lock.json"], () => {
+  console.error("Installing packages (about a minute the first time) …");
   // NODE_ENV=production would leave the pinned Node, a devDependency, out of the installation.
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev"]);
+});
+once("generated", "prisma/generated", ["package-lock.json", "prisma/schema.prisma"], () => {
   run("npm", ["run", "--silent", "generate"], { NODE_ENV: "development" });
-  mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, stamp);
-}
+});
 
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 const [script, ...rest] = process.argv.slice(2);

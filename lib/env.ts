@@ -22,7 +22,6 @@ const Web = Shared.extend({
 
 const Worker = Shared.extend({
   AWS_REGION: z.string().min(1),
-  AWS_ENDPOINT_URL: z.url().optional(),
   SECRET_ID: z.string().min(1),
   ECS_CLUSTER: z.string().min(1),
   ECS_SERVICE: z.string().min(1),

@@ -27,7 +27,8 @@ GRANT INSERT ON key_rotation.participant, key_rotation.approval, key_rotation.ke
 
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
 GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.approval_request, key_rotation.evidence,
-  key_rotation.key_version, key_rotation.worker, key_rotation.adoption, key_rotation.anonymous_refusal TO keyturn_worker;
+  key_rotation.key_version, key_rotation.worker, key_rotation.adoption, key_rotation.anonymous_refusal,
+  key_rotation.platform_health TO keyturn_worker;
 GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryption_job, key_rotation.reencryption_lease,
   key_rotation.reencryption_range, key_rotation.reencryption_ledger, key_rotation.reencryption_column,
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine TO keyturn_worker;

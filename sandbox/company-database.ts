@@ -1,11 +1,11 @@
 import { Client, Pool } from "pg";
 import { parseKeyring } from "#lib/crypto/keyring.ts";
-import { applyMigrations } from "#prisma/apply-migrations.ts";
+import { installDatabase } from "#prisma/install-database.ts";
 import { openCell } from "./platform/records.ts";
 import { FIELD_NAMES, FIELDS } from "./platform/cells.ts";
 import { type StoredReader, UNREADABLE } from "./platform/traffic.ts";
 import type { Cluster } from "./postgres/cluster.ts";
-import { applyGrants, createLoginRoles, LOGIN_ROLES, type LoginRole } from "./postgres/login-roles.ts";
+import { grantGroups, createLoginRoles, LOGIN_ROLES, type LoginRole } from "./postgres/login-roles.ts";
 import { LEGACY_ORGANIZATION, type SeedOptions, seedPlatform } from "./postgres/seed.ts";
 
 const DATABASE = "restartix";
@@ -102,9 +102,9 @@ export async function prepareDatabase(
   });
   await withClient(urls.restartix_owner, async (owner) => {
     await seedPlatform(owner, seed);
-    await applyMigrations(owner);
-    await applyGrants(owner);
   });
+  await installDatabase(urls.restartix_owner);
+  await withClient(urls.restartix_owner, grantGroups);
   const pool = new Pool({ connectionString: urls.restartix_owner, max: 4 });
   pool.on("error", () => undefined);
   return {

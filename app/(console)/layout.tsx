@@ -7,6 +7,7 @@ import { AppShell } from "#components/shell/app-shell.tsx";
 import { LiveStatus } from "#components/shell/live-status.tsx";
 import { QueryScope } from "#components/shell/query-scope.tsx";
 import { parseTheme, THEME_COOKIE } from "#components/shell/theme.ts";
+import { ClockProvider } from "#components/ui/clock.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { ROLE_TITLES } from "#lib/domain/actor.ts";
@@ -31,28 +32,30 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { href: "/audit", label: "Audit log", icon: <ScrollText /> },
   ];
   return (
-    <QueryScope>
-      <AppShell
-        environment={APP_ENV}
-        target={new URL(APP_URL).host}
-        nav={nav}
-        theme={parseTheme((await cookies()).get(THEME_COOKIE)?.value)}
-        live={<LiveStatus />}
-        account={
-          <AccountMenu
-            name={actor.name}
-            email={actor.email}
-            roles={actor.roles.map((role) => ROLE_TITLES[role])}
-          >
-            <form action={signOutAction}>
-              <Button type="submit">Sign out</Button>
-            </form>
-          </AccountMenu>
-        }
-      >
-        {children}
-      </AppShell>
-      <ActivityBeacon />
-    </QueryScope>
+    <ClockProvider now={new Date().toISOString()}>
+      <QueryScope>
+        <AppShell
+          environment={APP_ENV}
+          target={new URL(APP_URL).host}
+          nav={nav}
+          theme={parseTheme((await cookies()).get(THEME_COOKIE)?.value)}
+          live={<LiveStatus />}
+          account={
+            <AccountMenu
+              name={actor.name}
+              email={actor.email}
+              roles={actor.roles.map((role) => ROLE_TITLES[role])}
+            >
+              <form action={signOutAction}>
+                <Button type="submit">Sign out</Button>
+              </form>
+            </AccountMenu>
+          }
+        >
+          {children}
+        </AppShell>
+        <ActivityBeacon />
+      </QueryScope>
+    </ClockProvider>
   );
 }

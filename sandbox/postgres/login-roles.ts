@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type ClientBase, escapeIdentifier, escapeLiteral } from "pg";
 
 export const LOGIN_ROLES = [
@@ -10,8 +8,6 @@ export const LOGIN_ROLES = [
   "keyturn_report_login",
 ] as const;
 export type LoginRole = (typeof LOGIN_ROLES)[number];
-
-const GRANTS = join(import.meta.dirname, "..", "..", "prisma", "grants.sql");
 
 /** Creates the roles that processes log in as, or gives existing ones these passwords. Run by the superuser. */
 export async function createLoginRoles(
@@ -29,9 +25,8 @@ export async function createLoginRoles(
   }
 }
 
-/** Least privilege, applied by the owner after the migrations; safe to run again. */
-export async function applyGrants(owner: ClientBase): Promise<void> {
-  await owner.query(readFileSync(GRANTS, "utf8"));
+/** Least privilege for the logins, granted by the owner once Keyturn's group roles exist; safe to run again. */
+export async function grantGroups(owner: ClientBase): Promise<void> {
   await owner.query(`
     GRANT keyturn_web TO keyturn_web_login;
     GRANT keyturn_worker TO keyturn_worker_login;

@@ -168,6 +168,14 @@ CREATE TABLE worker (
   heartbeat_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- What the worker last heard from the platform's tasks; one row.
+CREATE TABLE platform_health (
+  id integer PRIMARY KEY DEFAULT 1 CHECK (id = 1),
+  healthy boolean NOT NULL,
+  message text NOT NULL,
+  observed_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- A flood of anonymous calls fills one counter per kind and five minutes, not the audit chain.
 CREATE TABLE anonymous_refusal (
   bucket timestamptz NOT NULL,

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "#lib/domain/canonical-json.ts";
+import type { WorkerKeyCustody } from "#lib/custody/key-custody.ts";
+import { takeCensus } from "#lib/engine/census.ts";
+import { findDrift, findUpdateTriggers } from "#lib/engine/drift.ts";
+import { loadRegistry, type RegisteredTable } from "#lib/engine/registry.ts";
+import { runReencryption } from "#lib/engine/run-reencryption.ts";
+import { Session } from "#lib/engine/session.ts";
+import { verifyAll } from "#lib/engine/verify-all.ts";
+import type { PlatformData } from "#lib/ports/platform-data.ts";
+
+/** The engine as the steps see it: keys come from the custody at the moment they are needed and go no further. */
+export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustody): PlatformData {
+  const withSession = async <T>(use: (session: Session) => Promise<T>): Promise<T> => {
+    const session = new Session(databaseUrl);
+    try {
+      return await use(session);
+    } finally {
+      await session.close();
+    }
+  };
+  return {
+    takeCensus: async () => {
+      const { currentVersion } = await custody.state();
+      const census = { currentVersion, quarantine: true };
+      return withSession((session) =>
+        session.use(async (client) => takeCensus(client, await loadRegistry(client), census)),
+      );
+    },
+    findDrift: () => withSession((session) => session.use(findDrift)),
+    findUpdateTriggers: () => withSession((session) => session.use(findUpdateTriggers)),
+    registryDigest: () =>
+      withSession((session) => session.use(async (client) => digestOf(await loadRegistry(client)))),
+    measuredRate: () => withSession(measuredRate),
+    reencrypt: async (job) => runReencryption({ ...job, databaseUrl, keyring: await custody.keyring() }),
+    verify: async (signal) => {
+      const keyring = await custody.keyring();
+      return verifyAll({ databaseUrl, keyring: keyring.only(keyring.currentVersion), signal });
+    },
+  };
+}
+
+function digestOf(tables: readonly RegisteredTable[]): string {
+  const registry = tables.map(({ name, key, columns }) => ({
+    name,
+    key: key.map(({ sql, type }) => ({ sql, type })),
+    columns: columns.map((column) => column.name),
+  }));
+  return createHash("sha256").update(canonicalJson(registry)).digest("hex");
+}
+
+/** Cells per second of the newest completed job, from its own ledger and clock. */
+async function measuredRate(session: Session): Promise<number | null> {
+  const { rows } = await session.use((client) =>
+    client.query<{ rate: number | null }>(
+      `SELECT (SELECT sum(p.reencrypted) FROM key_rotation.reencryption_progress p WHERE p.job_id = j.id)::float8
+          / nullif(extract(epoch FROM j.finished_at - j.started_at), 0)::float8 AS rate
+         FROM key_rotation.reencryption_job j WHERE j.status LIKE 'completed%' AND j.started_at IS NOT NULL
+        ORDER BY j.finished_at DESC LIMIT 1`,
+    ),
+  );
+  return rows[0]?.rate || null;
+}
