@@ -100,5 +100,9 @@ describe("a command that cannot do its work prints one JSON object, exits 1 and 
       DATABASE_URL: other.url,
     });
     expect([status, report?.status]).toEqual([1, "failed"]);
+    const { rows } = await other.pool.query(
+      "SELECT status, owner FROM key_rotation.reencryption_job, key_rotation.reencryption_lease",
+    );
+    expect(rows).toEqual([{ status: "failed", owner: null }]);
   });
 });

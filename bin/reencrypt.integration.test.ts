@@ -122,9 +122,7 @@ describe("npm run reencrypt on 20,000 patients with hostile rows", () => {
 
   test("a second run changes nothing and says the same", async () => {
     const untouched = await digestOfEverything(database.pool, ["public"]);
-    const auditRow = "DELETE FROM audit_log WHERE id > 1";
     const { status, report } = await reencrypt();
-    await database.pool.query(auditRow);
     expect(await digestOfEverything(database.pool, ["public"])).toBe(untouched);
     expect(status).toBe(2);
     expect(phones(report)).toMatchObject({ reencrypted: 0, quarantined: hostile.size, unexplained: 0 });

@@ -61,7 +61,7 @@ async function buildReport(client: Client, context: JobContext, end: JobEnd): Pr
 async function endJob(
   client: Client,
   { jobId, fence }: JobContext,
-  { status, error }: ReencryptionReport,
+  { status, error }: Pick<ReencryptionReport, "status" | "error">,
 ): Promise<void> {
   if (status === "completed" || status === "completed-with-quarantine") {
     await client.query("DELETE FROM key_rotation.reencryption_seen WHERE job_id = $1", [jobId]);
@@ -73,6 +73,13 @@ async function endJob(
   await client.query(
     "UPDATE key_rotation.reencryption_lease SET owner = NULL, expires_at = NULL WHERE job_id = $1 AND fence = $2",
     [jobId, fence],
+  );
+}
+
+/** Marks as failed a job whose end could not be written, and gives its lease back; the next start resumes it. */
+export async function abandonJob(session: Session, context: JobContext, error: string): Promise<void> {
+  await session.use((client) =>
+    fencedTransaction(client, context, () => endJob(client, context, { status: "failed", error })),
   );
 }
 

@@ -7,11 +7,12 @@ export async function recordAudit(
   job: { jobId: string; rotationId: string | null; targetVersion: number },
   report: Pick<ReencryptionReport, "status" | "elapsedMs" | "error" | "columns">,
 ): Promise<void> {
-  const { rows } = await client.query<{ present: boolean }>(
-    "SELECT to_regclass('public.audit_log') IS NOT NULL AS present",
+  const { rows } = await client.query<{ table_there: boolean; chained: boolean }>(
+    `SELECT to_regclass('public.audit_log') IS NOT NULL AS table_there,
+            to_regprocedure('key_rotation.append_audit(bigint,text,text,bigint,jsonb,text,inet)') IS NOT NULL AS chained`,
   );
-  if (!rows[0]?.present) return;
-  const changes = {
+  if (!rows[0]?.table_there) return;
+  const changes = JSON.stringify({
     actor: "system",
     job: job.jobId,
     rotation: job.rotationId,
@@ -19,10 +20,13 @@ export async function recordAudit(
     elapsedMs: report.elapsedMs,
     error: report.error,
     columns: report.columns,
-  };
+  });
+  // The function also links the row into the hash chain; without it the row stands alone.
   await client.query(
-    `INSERT INTO public.audit_log (user_id, action, entity_type, entity_id, changes, created_at, action_context)
-     VALUES (NULL, 'KEY_REENCRYPTION', 'encryption_key', $1, $2, clock_timestamp(), 'compliance_maintenance')`,
-    [job.targetVersion, JSON.stringify(changes)],
+    rows[0].chained
+      ? `SELECT key_rotation.append_audit(NULL, 'KEY_REENCRYPTION', 'encryption_key', $1, $2, 'compliance_maintenance', NULL)`
+      : `INSERT INTO public.audit_log (user_id, action, entity_type, entity_id, changes, created_at, action_context)
+         VALUES (NULL, 'KEY_REENCRYPTION', 'encryption_key', $1, $2, clock_timestamp(), 'compliance_maintenance')`,
+    [job.targetVersion, changes],
   );
 }

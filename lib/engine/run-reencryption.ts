@@ -3,7 +3,7 @@ import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { claimJob, type JobClaim } from "./claim-job.ts";
 import { closeJob } from "./close-job.ts";
 import { explainError } from "./explain-error.ts";
-import { finishJob } from "./finish-job.ts";
+import { abandonJob, finishJob } from "./finish-job.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { type JobContext, LeaseLostError } from "./job-context.ts";
 import { planJob } from "./plan-job.ts";
@@ -90,12 +90,13 @@ async function runClaimed(run: ClaimedRun): Promise<ReencryptionReport> {
   await heartbeat.stop();
   if (problem.error instanceof LeaseLostError) throw problem.error;
   const error = problem.error === undefined ? null : explainError(problem.error);
-  return finishJob(control, context, {
-    rotationId,
-    startedAt,
-    census: error === null ? census : undefined,
-    error,
-  });
+  const end = { rotationId, startedAt, census: error === null ? census : undefined, error };
+  try {
+    return await finishJob(control, context, end);
+  } catch (cause) {
+    await abandonJob(control, context, explainError(cause)).catch(() => undefined);
+    throw cause;
+  }
 }
 
 /** The work between claim and end; undefined when it was stopped before its end. */
