@@ -2,9 +2,9 @@ import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { addsExactly } from "./find-staged.ts";
 import { keyEntry, keyringOf } from "./key-entries.ts";
+import { removeLabel } from "./remove-label.ts";
 import { CURRENT_STAGE, type LoadedVersion, loadVersion, STAGED } from "./load-version.ts";
 import { proveKey } from "./prove-key.ts";
-import { unlabel } from "./put-labelled.ts";
 
 interface Move {
   version: number;
@@ -23,8 +23,7 @@ export async function promoteStaged(
   const after = await loadVersion(store, { stage: CURRENT_STAGE });
   if (!isPromoted(after, staged, move.version)) throw changedMeanwhile();
   const fingerprint = proveKey(keyringOf(after.document), move.version);
-  await unlabel(store, STAGED);
-  return { fingerprint, movedAt: (await store.changedAt()).toISOString() };
+  return { fingerprint, movedAt: await removeLabel(store, STAGED) };
 }
 
 /** AWSCURRENT is the staged version, or one that somebody has made from it since and that still holds the same key. */

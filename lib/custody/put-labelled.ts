@@ -35,7 +35,7 @@ export async function unlabel(store: SecretStore, stage: string): Promise<void> 
   if (holder !== null) await store.removeStage({ stage, from: holder });
 }
 
-async function holderOf(store: SecretStore, stage: string): Promise<string | null> {
+export async function holderOf(store: SecretStore, stage: string): Promise<string | null> {
   const versions = await store.listVersions();
   return versions.find(({ stages }) => stages.includes(stage))?.versionId ?? null;
 }

@@ -2,9 +2,10 @@ import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { deriveToken } from "./derive-token.ts";
 import { CURRENT_VERSION_ENTRY, keyEntry, keyringOf } from "./key-entries.ts";
+import { removeLabel } from "./remove-label.ts";
 import { CURRENT_STAGE, type LoadedVersion, loadVersion, SWITCHING } from "./load-version.ts";
 import { proveKey } from "./prove-key.ts";
-import { putLabelled, unlabel } from "./put-labelled.ts";
+import { putLabelled } from "./put-labelled.ts";
 
 interface Change {
   from: number;
@@ -22,8 +23,7 @@ export async function switchCurrentVersion(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const current = await loadVersion(store, { stage: CURRENT_STAGE });
     if (isSwitched(current, change)) {
-      await unlabel(store, SWITCHING);
-      return { versionId: current.versionId, changedAt: (await store.changedAt()).toISOString() };
+      return { versionId: current.versionId, changedAt: await removeLabel(store, SWITCHING) };
     }
     await tryOnce(store, current, change);
   }

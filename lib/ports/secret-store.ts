@@ -31,6 +31,6 @@ export interface SecretStore {
   removeStage: (removal: { stage: string; from: string }) => Promise<void>;
   /** Every version, deprecated ones included, newest first. */
   listVersions: () => Promise<ListedVersion[]>;
-  /** When a version or a label of the secret last changed, by the store's own clock. */
+  /** When the secret last changed, by the store's own clock. Whether that includes labels is for the caller to find out. */
   changedAt: () => Promise<Date>;
 }

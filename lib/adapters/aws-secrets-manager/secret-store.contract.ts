@@ -81,6 +81,9 @@ function labelContract(endpoint: () => string): void {
     expect(await labels(store)).toMatchObject({ STAGED: second });
     await store.removeStage({ stage: "STAGED", from: second });
     await store.removeStage({ stage: "STAGED", from: second });
+    await store.moveStage({ stage: "STAGED", from: null, to: third });
+    expect(await labels(store)).toMatchObject({ STAGED: third });
+    await store.removeStage({ stage: "STAGED", from: third });
     expect(Object.keys(await labels(store)).toSorted()).toEqual(["AWSCURRENT", "OTHER"]);
     expect((await store.read({ versionId: second })).content.reveal()).toBe("{ }");
   });
