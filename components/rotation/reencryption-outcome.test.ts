@@ -49,6 +49,12 @@ describe("how a re-encryption run reads", () => {
     );
   });
 
+  it("never reads as a success when fewer cells are settled than there are", () => {
+    const outcome = reencryptionOutcome(run("completed", { reencrypted: 990 }));
+    expect(outcome.status).toBe("problem");
+    expect(outcome.problem).toContain("10 cells are not accounted for");
+  });
+
   it("never reads as a success when the run itself reports a quarantine that the counts do not show", () => {
     expect(reencryptionOutcome(run("completed-with-quarantine")).status).toBe("problem");
   });

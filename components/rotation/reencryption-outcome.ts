@@ -17,7 +17,9 @@ export function reencryptionOutcome(view: ReencryptionView): ReencryptionOutcome
   const percent = total === 0 ? 100 : Math.min(100, Math.floor((settled / total) * 100));
   const cells = `${countText(settled)} of ${countText(total)} cells settled`;
   const running = RUNNING.has(view.status);
-  const problem = trouble(view, quarantined, running ? 0 : unexplained);
+  // The ledger's figure and the gap between the counts are two views of one thing: the larger one is shown.
+  const missing = running ? 0 : Math.max(unexplained, total - settled);
+  const problem = trouble(view, quarantined, missing);
 
   if (view.status === "queued") return { status: "waiting", sentence: "Waiting for a worker", problem };
   if (running) return { status: "in-progress", sentence: `${percent}% · ${cells}`, problem };
@@ -25,15 +27,15 @@ export function reencryptionOutcome(view: ReencryptionView): ReencryptionOutcome
   return { status: "completed", sentence: `All cells settled · ${cells}`, problem };
 }
 
-function trouble(view: ReencryptionView, quarantined: number, unexplained: number): string | null {
+function trouble(view: ReencryptionView, quarantined: number, missing: number): string | null {
   const found = [
     view.status === "failed" ? "The run failed. What was done is kept; start it again to resume." : null,
     view.status === "cancelled" ? "The run was cancelled. Start it again to resume where it stopped." : null,
     quarantined > 0
       ? `${counted(quarantined, "cell does", "cells do")} not open and ${quarantined === 1 ? "is" : "are"} in quarantine, unchanged. The old key cannot be retired while one is open.`
       : null,
-    unexplained > 0
-      ? `${counted(unexplained, "cell is", "cells are")} not accounted for in the ledger. Run the re-encryption again.`
+    missing > 0 && view.status !== "cancelled" && view.status !== "failed"
+      ? `${counted(missing, "cell is", "cells are")} not accounted for in the ledger. Run the re-encryption again.`
       : null,
     view.status === "completed-with-quarantine" && quarantined === 0
       ? "The run reported cells in quarantine. Look at the quarantine before going on."
