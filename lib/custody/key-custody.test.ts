@@ -129,6 +129,47 @@ describe("promotion", () => {
   });
 });
 
+describe("what people do by hand meanwhile", () => {
+  test("an edit on top of the promoted secret does not undo the promotion when it is run again", async () => {
+    const { store, custody } = await withSecret();
+    const staged = await custody.stageNewKey({ version: 2, token: randomUUID() });
+    await custody.promoteStaged({ version: 2, ...staged });
+    await edit(store, otherPassword);
+    const again = await custody.promoteStaged({ version: 2, ...staged });
+    expect(again.fingerprint).toBe(staged.fingerprint);
+    expect(await current(store)).toContain(`"MAINTENANCE_MODE": true`);
+  });
+
+  test("a staging label moved back to an outdated version returns to the right one", async () => {
+    const { store, custody } = await withSecret();
+    const outdated = await custody.stageNewKey({ version: 2, token: randomUUID() });
+    await edit(store, otherPassword);
+    const token = randomUUID();
+    const right = await custody.restage({ version: 2, token });
+    const { stagedVersionId: from } = right;
+    await store.moveStage({ stage: "KEYTURN_STAGED", from, to: outdated.stagedVersionId });
+    expect(await custody.restage({ version: 2, token })).toEqual(right);
+    expect((await custody.state()).staged?.versionId).toBe(from);
+  });
+
+  test("a staging label taken by a version without the key does not hide the key", async () => {
+    const { text, store, custody } = await withSecret();
+    const staged = await custody.stageNewKey({ version: 2, token: randomUUID() });
+    await store.put({ token: randomUUID(), content: new Secret(text), stages: ["KEYTURN_STAGED"] });
+    expect(await custody.restage({ version: 2, token: randomUUID() })).toEqual(staged);
+  });
+
+  test("two different keys of one number stop the rotation", async () => {
+    const { text, store, custody } = await withSecret();
+    for (const digits of ["0f", "1e"]) {
+      const other = text.replace(/\n}\n$/, `,"ENCRYPTION_KEY_V2": "${digits.repeat(32)}"}`);
+      await store.put({ token: randomUUID(), content: new Secret(other), stages: [`HAND_${digits}`] });
+    }
+    const refused = custody.restage({ version: 2, token: randomUUID() });
+    await expect(refused).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
 describe("switching the current version", () => {
   test("changes one entry, once, and only when the key is there", async () => {
     const { text, store, custody } = await withSecret();
