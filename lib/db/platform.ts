@@ -1,10 +1,10 @@
 import { Client } from "pg";
 
 const CONNECT_TIMEOUT_MS = 5_000;
-export const STATEMENT_TIMEOUT_MS = 20_000;
+const STATEMENT_TIMEOUT_MS = 20_000;
 
 /** The server that answered may not be written to; a job or a proof on it would be worth nothing. */
-export class NotTheWriterError extends Error {
+class NotTheWriterError extends Error {
   override name = "NotTheWriterError";
 }
 

@@ -37,5 +37,5 @@ function oneLine(text: string): string {
   return text
     .replace(/\s+/g, " ")
     .replace(/(\\x)?[0-9a-fA-F]{16,}/g, "…")
-    .slice(0, 500);
+    .slice(0, 1000);
 }

@@ -10,7 +10,7 @@ export function keyText(table: RegisteredTable): string {
 }
 
 /** The texts of the key columns, in the order of `table.key`. */
-export function keyParts(table: RegisteredTable, key: RowKey): string[] {
+function keyParts(table: RegisteredTable, key: RowKey): string[] {
   return table.key.length === 1 ? [key] : (JSON.parse(key) as string[]);
 }
 

@@ -7,7 +7,7 @@ import type { CellRow } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 import type { RowSwap } from "./swap-rows.ts";
 
-export interface CellFinding {
+interface CellFinding {
   column: string;
   key: string;
   finding: "current" | "unreadable" | "null";

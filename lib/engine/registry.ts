@@ -1,6 +1,6 @@
 import { type Client, escapeIdentifier } from "pg";
 
-export interface KeyColumn {
+interface KeyColumn {
   /** Quoted for SQL. */
   sql: string;
   /** The type as SQL writes it. */
@@ -36,7 +36,7 @@ const DEFAULTS: Entry[] = [
   primary_key: "id",
 }));
 
-export class RegistryError extends Error {
+class RegistryError extends Error {
   override name = "RegistryError";
 }
 

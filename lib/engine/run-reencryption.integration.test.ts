@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
@@ -110,6 +111,19 @@ describe("the application writes while the job runs", () => {
 });
 
 describe("what a platform database may look like", () => {
+  test("the worker's role of grants.sql, with the registered columns and nothing else, is enough", async () => {
+    await using database = await createTestDatabase();
+    await seedPlatform(database.pool, 200);
+    const grants = readFileSync(new URL("../../prisma/grants.sql", import.meta.url), "utf8");
+    const role = `worker_${Date.now()}`;
+    await database.pool.query(`${grants}; CREATE ROLE ${role} LOGIN IN ROLE keyturn_worker`);
+    const report = await run(database, { databaseUrl: database.urlFor(role) });
+    expect([report.status, report.error]).toEqual(["completed", null]);
+    const verified = await verifyAll({ databaseUrl: database.urlFor(role), keyring });
+    expect([verified.status, verified.error]).toEqual(["verified", null]);
+    await database.pool.query(`DROP ROLE ${role}`);
+  });
+
   test("a role under row-level security gets an error, never a green zero", async () => {
     await using database = await createTestDatabase();
     await seedPlatform(database.pool, 50);

@@ -5,7 +5,7 @@ import { closeJob } from "./close-job.ts";
 import { explainError } from "./explain-error.ts";
 import { abandonJob, finishJob } from "./finish-job.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { type JobContext, LeaseLostError } from "./job-context.ts";
+import { type JobContext, JobFailure, LeaseLostError } from "./job-context.ts";
 import { planJob } from "./plan-job.ts";
 import { ProgressMeter, type ReencryptionProgress } from "./progress-meter.ts";
 import { loadRegistry } from "./registry.ts";
@@ -94,8 +94,10 @@ async function runClaimed(run: ClaimedRun): Promise<ReencryptionReport> {
   try {
     return await finishJob(control, context, end);
   } catch (cause) {
-    await abandonJob(control, context, explainError(cause)).catch(() => undefined);
-    throw cause;
+    const unrecorded = `The end of the run could not be recorded: ${explainError(cause)}`;
+    const failure = new JobFailure(error === null ? unrecorded : `${error} ${unrecorded}`, { cause });
+    await abandonJob(control, context, failure.message).catch(() => undefined);
+    throw failure;
   }
 }
 
