@@ -28,7 +28,8 @@ export async function eventStream(request: Request): Promise<Response> {
           // The browser has closed it already.
         }
       };
-      send("retry: 1000\n\n");
+      // What changed between the page's rendering and this subscription is asked for now.
+      send("retry: 1000\ndata: connected\n\n");
     },
     cancel: () => close(),
   });

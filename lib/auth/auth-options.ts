@@ -2,6 +2,7 @@ import type { CookieOption, NextAuthOptions } from "next-auth";
 import { webEnv } from "#lib/env.ts";
 import { SESSION_HOURS, signIn } from "#lib/operations/session/sign-in.ts";
 import { web } from "#lib/runtime/web.ts";
+import { clientAddress } from "./client-address.ts";
 import { identityFrom } from "./identity.ts";
 
 declare module "next-auth/jwt" {
@@ -60,7 +61,7 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       jwt: async ({ token, account, profile }) => {
         if (!account) return token;
-        const { sessionId } = await signIn(web().db, identityFrom(env, profile));
+        const { sessionId } = await signIn(web().db, identityFrom(env, profile), await clientAddress());
         return { sid: sessionId };
       },
       session: ({ session, token }) => (token.sid ? { expires: session.expires, sid: token.sid } : session),

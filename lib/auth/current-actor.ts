@@ -1,5 +1,4 @@
 import "server-only";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
@@ -9,6 +8,7 @@ import { loadActor } from "#lib/operations/load-actor.ts";
 import { useSession } from "#lib/operations/session/use-session.ts";
 import { web } from "#lib/runtime/web.ts";
 import { authOptions } from "./auth-options.ts";
+import { clientAddress } from "./client-address.ts";
 
 export interface SignedIn {
   actor: Actor;
@@ -36,17 +36,7 @@ export async function requireActor(): Promise<Actor> {
 /** For server actions and the activity beacon: who calls, and a sign of life for the session. */
 export async function currentCaller(): Promise<Caller> {
   const signedIn = await findSignedIn(true);
-  const ipAddress = clientAddress((await headers()).get("x-forwarded-for"));
+  const ipAddress = await clientAddress();
   if (!signedIn) return { kind: "anonymous", ipAddress };
   return { kind: "person", actorId: signedIn.actor.id, ipAddress };
-}
-
-/** The last address was added by our own proxy; those before it are the client's claim. */
-function clientAddress(forwardedFor: string | null): string | null {
-  const last = forwardedFor
-    ?.split(",")
-    .at(-1)
-    ?.trim()
-    .replace(/^::ffff:/, "");
-  return last && /^[0-9a-f.:]{2,45}$/i.test(last) ? last : null;
 }

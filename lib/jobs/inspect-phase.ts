@@ -7,7 +7,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 
 /** Runs the checks of a phase and computes its plan, for people to look at before they decide. */
 export async function inspectPhase(deps: WorkerDeps, phaseRunId: string, signal: AbortSignal): Promise<void> {
-  const loaded = await loadPhase(deps, phaseRunId, signal);
+  const loaded = await loadPhase(deps, phaseRunId, { signal, fence: null });
   if (!loaded) return;
   const { phase, context } = loaded;
   // The plan first: it may stage the secret again, and the checks should judge what will then be there.

@@ -14,7 +14,7 @@ export interface LoadedPhase {
 export async function loadPhase(
   deps: WorkerDeps,
   phaseRunId: string,
-  signal: AbortSignal,
+  hold: { signal: AbortSignal; fence: bigint | null },
 ): Promise<LoadedPhase | null> {
   const found = await deps.db.phaseRun.findUnique({
     where: { id: phaseRunId },
@@ -32,10 +32,28 @@ export async function loadPhase(
       if (!evidence) throw new Error(`The evidence of ${stepId} is missing.`);
       return of.readEvidence(evidence.data);
     },
+    once: (part, work) => keepResult(deps, { phaseRunId, fence: hold.fence, part }, work),
     custody: deps.custody,
     fleet: deps.fleet,
     platformData: deps.platformData,
-    signal,
+    signal: hold.signal,
   };
   return { run, phase, context };
+}
+
+async function keepResult<T extends Record<string, string>>(
+  { db }: WorkerDeps,
+  place: { phaseRunId: string; fence: bigint | null; part: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { phaseRunId, fence, part } = place;
+  const [kept] = await db.$queryRaw<{ result: T | null }[]>`
+    SELECT progress -> ${part} AS result FROM key_rotation.phase_run WHERE id = ${phaseRunId}::uuid`;
+  if (kept?.result) return kept.result;
+  const result = await work();
+  const stored = await db.$executeRaw`
+    UPDATE key_rotation.phase_run SET progress = progress || jsonb_build_object(${part}::text, ${JSON.stringify(result)}::jsonb)
+    WHERE id = ${phaseRunId}::uuid AND fence = ${fence} AND status = 'running'`;
+  if (stored === 0) throw new Error("Another worker has taken this phase over.");
+  return result;
 }

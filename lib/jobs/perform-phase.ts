@@ -34,7 +34,7 @@ export async function performPhase(
   const signal = AbortSignal.any([stopping, claim.lost]);
   const held = { phaseRunId, fence: claim.fence };
   try {
-    const loaded = await loadPhase(deps, phaseRunId, signal);
+    const loaded = await loadPhase(deps, phaseRunId, { signal, fence: claim.fence });
     if (loaded) await judgeAndPerform(deps, loaded, held);
   } catch (error) {
     if (signal.aborted) return;

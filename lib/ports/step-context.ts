@@ -8,6 +8,11 @@ export interface StepContext {
   /** A UUID of this phase run: the same after a crash, so that an effect is done once. */
   token: string;
   evidenceOf: <E>(stepId: string, phase: { id: string; readEvidence: (raw: unknown) => E }) => E;
+  /**
+   * Does a part of the work and keeps its result with the phase run: after a crash the result is returned and the work is
+   * not repeated. The work itself must bear to be done again, for a crash may come before its result is kept.
+   */
+  once: <T extends Record<string, string>>(part: string, work: () => Promise<T>) => Promise<T>;
   custody: KeyCustody;
   fleet: Fleet;
   platformData: PlatformData;

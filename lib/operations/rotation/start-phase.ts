@@ -30,6 +30,7 @@ export const startPhase = defineOperation({
         startedAt: now,
         finishedAt: null,
         effectBegunAt: null,
+        progress: {},
         claimedBy: null,
         claimExpiresAt: null,
       },

@@ -22,7 +22,11 @@ export type Identity = z.infer<typeof Identity>;
  * Opens a server-side session for the person whom the provider names, with the roles that their groups give now.
  * Not a `defineOperation`: the caller becomes known only here. It writes its own audit event in the same transaction.
  */
-export async function signIn(db: Database, raw: Identity): Promise<{ sessionId: string; actorId: string }> {
+export async function signIn(
+  db: Database,
+  raw: Identity,
+  ipAddress: string | null,
+): Promise<{ sessionId: string; actorId: string }> {
   const identity = Identity.parse(raw);
   return db.$transaction(async (tx) => {
     const platformUser = await findPlatformUser(tx, identity);
@@ -45,7 +49,7 @@ export async function signIn(db: Database, raw: Identity): Promise<{ sessionId: 
       VALUES (${actor.id}::uuid, now() + make_interval(hours => ${SESSION_HOURS}), ${identity.authTime})
       RETURNING id::text`;
     if (!session) throw new Error("The session could not be stored.");
-    await appendAudit(tx, { actor, kind: "person", ipAddress: null }, [signInEvent(actor)]);
+    await appendAudit(tx, { actor, kind: "person", ipAddress }, [signInEvent(actor)]);
     return { sessionId: session.id, actorId: actor.id };
   });
 }

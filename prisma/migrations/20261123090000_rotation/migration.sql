@@ -93,6 +93,8 @@ CREATE TABLE phase_run (
   started_at timestamptz,
   -- Set with the audited intent just before the effect; a resumed run with it does not judge the checks again.
   effect_begun_at timestamptz,
+  -- Results of the parts of an effect that are done, by name.
+  progress jsonb NOT NULL DEFAULT '{}',
   finished_at timestamptz,
   claimed_by text,
   claim_expires_at timestamptz,

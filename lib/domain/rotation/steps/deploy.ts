@@ -84,7 +84,8 @@ export const switchWrites = definePhase({
   perform: async ({ context }) => {
     const { custody, rotation, token } = context;
     const change = { from: rotation.oldVersion, to: rotation.newVersion, token };
-    const { versionId, changedAt } = await custody.switchCurrentVersion(change);
+    // The instant of the switch is kept: a later one would make the deployment that is under way look too old.
+    const { versionId, changedAt } = await context.once("switch", () => custody.switchCurrentVersion(change));
     const rollout = await rollOut(context, new Date(changedAt), rotation.newVersion);
     return { ...rollout, secretVersion: versionId, switchedAt: changedAt };
   },
