@@ -15,7 +15,15 @@ const STAGES: { name: string; command: string[]; env?: Record<string, string> }[
   { name: "unused code", command: ["knip", "--no-progress"] },
   {
     name: "unit and integration tests",
-    command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
+    command: [
+      "vitest",
+      "run",
+      "--project=unit",
+      "--project=integration",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${vitestReport}`,
+    ],
   },
   {
     name: "browser tests",
