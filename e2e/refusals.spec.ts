@@ -60,7 +60,10 @@ test("a confirmed platform lets twenty simultaneous calls open one rotation", as
     (await owner.query<{ at: Date }>("SELECT proposed_at AS at FROM key_rotation.adoption")).rows[0]?.at;
   await expect.poll(found, { timeout: 60_000 }).toBeDefined();
   const proposedAt = (await found())?.toISOString() ?? "";
-  expect((await post("Mihai Pop", "confirmAdoptionAction", { proposedAt })).state).toMatchObject({ ok: true, message: null });
+  expect((await post("Mihai Pop", "confirmAdoptionAction", { proposedAt })).state).toMatchObject({
+    ok: true,
+    message: null,
+  });
   await Promise.all(Array.from({ length: 20 }, () => post("Ana Ionescu", "createRotationAction")));
   const { rows } = await owner.query("SELECT count(*)::int AS rotations FROM key_rotation.rotation");
   expect(rows).toEqual([{ rotations: 1 }]);
