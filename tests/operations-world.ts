@@ -1,4 +1,5 @@
 import { connectDatabase } from "#lib/db/client.ts";
+import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import type { Role } from "#lib/domain/actor.ts";
 import type { Result } from "#lib/domain/result.ts";
 import type { PlanBinding } from "#lib/domain/rotation/approvals.ts";
@@ -57,14 +58,18 @@ export const PROPOSAL = {
   activatedAt: null,
 };
 
-/** What wakes the worker is tested with the queue. */
-const wake: Wake = () => Promise.resolve();
-
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** A platform database with people who signed in; operations run with the rights of the web and of the worker. */
-export async function openWorld() {
+/**
+ * A platform database with people who signed in; operations run with the rights of the web and of the worker. They wake
+ * nobody, unless a real worker is to be woken through the `queue`.
+ */
+export async function openWorld({ queue = false } = {}) {
   const database = await createTestDatabase({ roles: true });
+  const boss = queue ? await connectQueue(database.urlFor("web_test"), { supervise: false }).start() : null;
+  const wake: Wake = async (tx, job) => {
+    if (boss) await enqueue(boss, tx, job.queue, { phaseRunId: job.phaseRunId });
+  };
   const deps = (role: string): OperationDeps => ({ db: connectDatabase(database.urlFor(role), 12), wake });
   const web = deps("web_test");
   const worker = deps("worker_test");
@@ -76,6 +81,7 @@ export async function openWorld() {
     people,
     idOf: (name: Name): string => people[name].actorId,
     close: async () => {
+      await boss?.stop({ graceful: false });
       await web.db.$disconnect();
       await worker.db.$disconnect();
       await database[Symbol.asyncDispose]();
