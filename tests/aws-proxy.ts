@@ -22,12 +22,13 @@ interface Answer {
   body: Buffer;
 }
 
+const pass: Around = async (_, forward) => {
+  await forward();
+  return true;
+};
+
 /** Stands between a process and an AWS endpoint, so that a test can act before and after any one call. */
 export async function startAwsProxy(endpoint: string): Promise<AwsProxy> {
-  const pass: Around = async (_, forward) => {
-    await forward();
-    return true;
-  };
   const server = createServer((incoming, outgoing) => {
     const handle = async () => {
       const chunks: Buffer[] = [];

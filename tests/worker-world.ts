@@ -122,7 +122,11 @@ export function ready({ world }: WorkerWorld): Promise<PhaseRun> {
     const open = checks
       .filter((check) => check.outcome !== "pass")
       .map((check) => `${check.label}: ${check.value}`);
-    const waiting = [run.inspectedAt === null ? "not inspected" : null, run.problem, ...open].filter(Boolean);
+    const waiting = [
+      run.inspectedAt === null ? "not inspected" : null,
+      run.plan === null ? run.problem : null,
+      ...open,
+    ].filter(Boolean);
     if (waiting.length > 0) throw new Error(`${run.stepId}/${run.phaseId}: ${waiting.join("; ")}`);
     return run;
   }, PATIENCE);

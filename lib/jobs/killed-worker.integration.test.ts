@@ -121,8 +121,9 @@ test("the secret has one version per change, and every byte but one entry and on
   expect(undone === original).toBe(true);
 });
 
+const reached = (action: string) => it.proxy.forwarded.filter((call) => call.action === action).length;
+
 test("the fleet was deployed once per phase, on one new task definition", () => {
-  const reached = (action: string) => it.proxy.forwarded.filter((call) => call.action === action).length;
   expect([reached("RegisterTaskDefinition"), reached("UpdateService")]).toEqual([1, 2]);
 });
 

@@ -5,6 +5,8 @@ import {
   checks,
   claimed,
   current,
+  FIELDS,
+  inspected,
   must,
   OTHER_PLAN,
   openWorld,
@@ -17,6 +19,7 @@ import { beginEffect } from "./begin-effect.ts";
 import { failPhase } from "./fail-phase.ts";
 import { recordInspection } from "./record-inspection.ts";
 import { repeatReEncryption } from "./repeat-re-encryption.ts";
+import { requestApproval } from "./request-approval.ts";
 import { requestInspection } from "./request-inspection.ts";
 import { startPhase } from "./start-phase.ts";
 import { succeedPhase } from "./succeed-phase.ts";
@@ -171,6 +174,18 @@ describe("the outcome", () => {
       expect(request).toMatchObject({ status: ends });
     },
   );
+});
+
+test("after a void approval the outdated plan cannot be submitted again before it was inspected anew", async () => {
+  const { run, fence } = await claimed(world);
+  const failure = { phaseRunId: run.id, fence, ...FAILURE, approvalEnds: "void" };
+  await must(failPhase(world.worker, SYSTEM, failure));
+  const failed = await current(world);
+  const again = { ...target(failed), fields: FIELDS };
+  const answer = await requestApproval(world.web, world.people.ana, again);
+  expect(answer).toMatchObject(refusedWith("wrong-state", /have not run/));
+  await inspected(world, failed);
+  expect(await requestApproval(world.web, world.people.ana, again)).toMatchObject({ ok: true });
 });
 
 test("what an inspection finds is not stored over a phase that started meanwhile", async () => {
