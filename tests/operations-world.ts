@@ -29,7 +29,7 @@ const STAFF = {
 export type Name = keyof typeof STAFF;
 const NAMES = Object.keys(STAFF) as Name[];
 
-export const FINGERPRINT_V1 = "1111111111111111";
+const FINGERPRINT_V1 = "1111111111111111";
 export const FIELDS = { rollbackOwner: "Ana Ionescu" };
 export const PLAN: PlanBinding["plan"] = {
   intent: [{ label: "Key to replace", value: "V1" }],
