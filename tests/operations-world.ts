@@ -1,8 +1,8 @@
 import { connectDatabase } from "#lib/db/client.ts";
-import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import type { Role } from "#lib/domain/actor.ts";
 import type { Result } from "#lib/domain/result.ts";
 import type { PlanBinding } from "#lib/domain/rotation/approvals.ts";
+import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
 import { type Caller, SYSTEM } from "#lib/operations/caller.ts";

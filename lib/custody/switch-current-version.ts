@@ -2,10 +2,10 @@ import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { deriveToken } from "./derive-token.ts";
 import { CURRENT_VERSION_ENTRY, keyEntry, keyringOf } from "./key-entries.ts";
-import { removeLabel } from "./remove-label.ts";
 import { CURRENT_STAGE, type LoadedVersion, loadVersion, SWITCHING } from "./load-version.ts";
 import { proveKey } from "./prove-key.ts";
 import { putLabelled } from "./put-labelled.ts";
+import { removeLabel } from "./remove-label.ts";
 
 interface Change {
   from: number;

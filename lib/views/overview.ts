@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
-import { daysOverdue, dueDate } from "../domain/schedule/due-date.ts";
 import type { CheckView } from "../domain/rotation/views.ts";
+import { daysOverdue, dueDate } from "../domain/schedule/due-date.ts";
 
 export interface CurrentKey {
   version: number;

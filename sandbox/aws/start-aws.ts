@@ -11,11 +11,11 @@ import { TaskDefinitions } from "./ecs/task-definitions.ts";
 import { TaskLauncher } from "./ecs/task-launcher.ts";
 import { Faults } from "./faults.ts";
 import { serveAws } from "./http-endpoint.ts";
+import { readValue } from "./secrets/read-value.ts";
 import { SecretBook } from "./secrets/secret-book.ts";
 import { secretsManager } from "./secrets/secrets-manager.ts";
-import { readValue } from "./secrets/read-value.ts";
-import { seedTaskDefinitions } from "./seed-task-definitions.ts";
 import { seedText } from "./secrets/seed-text.ts";
+import { seedTaskDefinitions } from "./seed-task-definitions.ts";
 import { StateFile } from "./state-file.ts";
 
 const ACCOUNT = "123456789012";
