@@ -13,7 +13,13 @@ test("stopping `npm run reencrypt` stops the job itself, not only npm: status 3 
   const flags = ["--json", "--batch", "50", "--rate", "1000"];
   const npm = spawn("npm", ["run", "-s", "reencrypt", "--", ...flags], {
     cwd: join(import.meta.dirname, ".."),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...KEY_ENTRIES, DATABASE_URL: database.url },
+    env: {
+      NODE_ENV: "test",
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...KEY_ENTRIES,
+      DATABASE_URL: database.url,
+    },
   });
   const ended = once(npm, "close");
   const answer = text(npm.stdout);
