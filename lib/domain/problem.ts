@@ -13,14 +13,3 @@ export type ProblemCode =
   | "stale"
   | "expired"
   | "dependency-failed";
-
-export const HTTP_STATUS: Record<ProblemCode, number> = {
-  "invalid-input": 400,
-  "not-signed-in": 401,
-  forbidden: 403,
-  "not-found": 404,
-  "wrong-state": 409,
-  stale: 409,
-  expired: 409,
-  "dependency-failed": 503,
-};
