@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { Client, Pool } from "pg";
 import { inject, onTestFinished } from "vitest";
 import { applyMigrations } from "#prisma/apply-migrations.ts";
@@ -46,7 +47,7 @@ export async function createTestDatabase(
     pool,
     [Symbol.asyncDispose]: async () => {
       await pool.end();
-      await withClient(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      await withClient(server, (client) => dropDatabase(client, name));
     },
   };
 }
@@ -73,4 +74,14 @@ async function createLogins(client: Client): Promise<void> {
     const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [`${role}_test`]);
     if (rowCount === 0) await client.query(`CREATE ROLE ${role}_test LOGIN IN ROLE keyturn_${role}`);
   }
+}
+
+const GOODBYES_MS = 5_000;
+
+/** Lets connections that are just being closed say goodbye: one that is cut meanwhile would fail the whole test run. */
+async function dropDatabase(client: Client, name: string): Promise<void> {
+  const patience = Date.now() + GOODBYES_MS;
+  const sql = "SELECT FROM pg_stat_activity WHERE datname = $1";
+  while (Date.now() < patience && (await client.query(sql, [name])).rowCount !== 0) await delay(20);
+  await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
 }

@@ -3,6 +3,7 @@ import { type ChangeFeed, openChangeFeed } from "#lib/db/change-feed.ts";
 import { connectDatabase } from "#lib/db/client.ts";
 import { webEnv } from "#lib/env.ts";
 import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
+import { log } from "#lib/log.ts";
 import type { OperationDeps } from "#lib/operations/operation.ts";
 
 interface WebRuntime extends OperationDeps {
@@ -21,6 +22,8 @@ export function web(): WebRuntime {
 function compose(): WebRuntime {
   const { DATABASE_URL } = webEnv();
   const boss = connectQueue(DATABASE_URL, { supervise: false });
+  // Without a listener, a lost connection of the queue would end the whole process.
+  boss.on("error", (error) => log.error({ error: error.message }, "job queue"));
   const started = boss.start();
   return {
     db: connectDatabase(DATABASE_URL),
