@@ -13,6 +13,7 @@ import { clientAddress } from "./client-address.ts";
 export interface SignedIn {
   actor: Actor;
   sessionId: string;
+  authTime: Date | null;
 }
 
 async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
@@ -20,7 +21,7 @@ async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
   if (!session?.sid) return null;
   const live = await useSession(web().db, session.sid, activity);
   const actor = live && (await loadActor(web().db, live.actorId));
-  return actor ? { actor, sessionId: session.sid } : null;
+  return actor ? { actor, sessionId: session.sid, authTime: live.authTime } : null;
 }
 
 /** The person behind this request as the database knows them now, or null. Does not keep an idle session alive. */
@@ -38,5 +39,5 @@ export async function currentCaller(): Promise<Caller> {
   const signedIn = await findSignedIn(true);
   const ipAddress = await clientAddress();
   if (!signedIn) return { kind: "anonymous", ipAddress };
-  return { kind: "person", actorId: signedIn.actor.id, ipAddress };
+  return { kind: "person", actorId: signedIn.actor.id, ipAddress, authTime: signedIn.authTime };
 }

@@ -12,6 +12,7 @@ export type ProblemCode =
   | "wrong-state"
   | "stale"
   | "expired"
+  | "step-up-required"
   | "dependency-failed";
 
 export const HTTP_STATUS: Record<ProblemCode, number> = {
@@ -22,5 +23,6 @@ export const HTTP_STATUS: Record<ProblemCode, number> = {
   "wrong-state": 409,
   stale: 409,
   expired: 409,
+  "step-up-required": 403,
   "dependency-failed": 503,
 };

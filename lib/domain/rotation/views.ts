@@ -90,6 +90,8 @@ export interface ApprovalView {
   /** Whether the person looking may decide, and if not, why. */
   mayDecide: boolean;
   whyNot: string | null;
+  /** Deciding asks for a login of the last five minutes, and this person's is older. */
+  needsFreshLogin: boolean;
 }
 
 export type PhaseActionKind = "inspect" | "request-approval" | "withdraw" | "perform" | "retry";
@@ -107,6 +109,7 @@ export interface FieldView {
   label: string;
   hint: string;
   initial: string;
+  kind: "text" | "attest" | "url";
 }
 
 export interface PhaseView {
@@ -116,7 +119,9 @@ export interface PhaseView {
   title: string;
   summary: string;
   status: StatusWord;
-  gate: { id: string; title: string; approversNeeded: number } | null;
+  gate: { id: string; title: string; approversNeeded: number; stepUp: boolean } | null;
+  /** The action asks for a login of the last five minutes, and this person's is older. */
+  needsFreshLogin: boolean;
   fields: FieldView[];
   checks: CheckView[];
   checksRunning: boolean;
@@ -234,4 +239,94 @@ export interface StepScreenView {
   reencryption: ReencryptionView | null;
   quarantine: QuarantinedCellView[];
   verification: VerificationView | null;
+  safety: SafetyView | null;
+  /** Sealed copy of the new key, to be put into the password manager. */
+  escrow: { label: string; sha256: string; recipients: number; href: string } | null;
+}
+
+export interface MonitorView {
+  id: string;
+  label: string;
+  outcome: "pass" | "fail" | "unknown";
+  value: string;
+  at: string;
+  /** Newest last, at most 200. */
+  history: { at: string; outcome: "pass" | "fail" | "unknown" }[];
+}
+
+export interface SafetyIssueView {
+  id: string;
+  source: "person" | "monitor";
+  description: string;
+  openedBy: string;
+  openedAt: string;
+  resolution: string | null;
+  proposedBy: string | null;
+  closedBy: string | null;
+  closedAt: string | null;
+  mayPropose: boolean;
+  mayClose: boolean;
+}
+
+export interface SafetyView {
+  startedAt: string;
+  endsAt: string;
+  isOver: boolean;
+  /** True when one hour of policy passes faster than an hour, as drills and the sandbox may. */
+  isCompressed: boolean;
+  issues: SafetyIssueView[];
+  monitors: MonitorView[];
+  mayReport: boolean;
+}
+
+export interface HistoryRowView {
+  rotationId: string;
+  type: "scheduled" | "emergency" | "drill";
+  /** Start and end; `completedAt` is null while it runs. */
+  startedAt: string;
+  completedAt: string | null;
+  oldVersion: number;
+  newVersion: number;
+  columns: { column: string; reencrypted: number }[];
+  operators: string[];
+  approvers: string[];
+  notes: string;
+}
+
+export interface QuarterView {
+  /** "Q4 2026". */
+  label: string;
+  dueAt: string;
+  status: "on-time" | "late" | "missed" | "open" | "upcoming" | "before-adoption";
+  rotationId: string | null;
+}
+
+export interface RequirementView {
+  /** As the law prints it: "45 CFR 164.312(a)(2)(iv)". */
+  citation: string;
+  title: string;
+  /** The law's own word: standard, required or addressable. */
+  kind: "Standard" | "Required" | "Addressable";
+  control: string;
+  /** Newest fact that shows the control at work; null when there is none yet. */
+  lastProof: { text: string; at: string; href: string } | null;
+}
+
+export interface SettingView<T> {
+  value: T;
+  version: number;
+  updatedBy: string | null;
+  updatedAt: string | null;
+}
+
+export interface KnownPersonView extends PersonView {
+  roles: string[];
+  lastSignInAt: string;
+  problem: string | null;
+}
+
+export interface RegisteredColumnView {
+  column: string;
+  classification: "encrypted" | "not encrypted";
+  reason: string | null;
 }

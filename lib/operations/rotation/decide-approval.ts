@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/db/client.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { type Duty, mayDecide, type RequestFacts } from "../../domain/rotation/approvals.ts";
 import { defineOperation } from "../operation.ts";
-import { personWith } from "../permissions.ts";
+import { personWith, requireFreshLogin } from "../permissions.ts";
 import { lockPhase, moveTo, phaseEvent } from "./locked-phase.ts";
 
 const Comment = z.string().trim().max(1000);
@@ -40,6 +40,8 @@ export const decideApproval = defineOperation({
     };
     const permitted = mayDecide(actor, facts, duty ?? null, now);
     if (!permitted.ok) return permitted;
+    const fresh = locked.phase.gate?.stepUp ? requireFreshLogin(principal, now) : ok(null);
+    if (!fresh.ok) return fresh;
     if (request.planHash !== planHash)
       return refuse("stale", "The plan changed while you were reading it. Reload the page.");
 

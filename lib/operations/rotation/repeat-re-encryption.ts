@@ -32,7 +32,7 @@ export const repeatReEncryption = defineOperation({
       data: { status: "superseded", version: { increment: 1 } },
     });
     await tx.rotation.update({ where: { id: rotation.id }, data: { epoch: { increment: 1 } } });
-    await openNextPhase(tx, rotation, wake);
+    await openNextPhase(tx, rotation, { wake, startedBy: principal.actor?.id ?? rotation.createdBy });
     const epoch = rotation.epoch + 1;
     return ok({ result: null, events: [phaseEvent(locked.value, "RE_ENCRYPTION_REPEATED", { epoch })] });
   },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { StepContext } from "../../../ports/step-context.ts";
 import { rotationRecord } from "../rotation-record.ts";
 import { definePhase, defineStep } from "../step.ts";
 import { switchWrites } from "./deploy.ts";
@@ -32,7 +33,7 @@ export const writeEntry = definePhase({
     })),
 });
 
-function recordOf(context: Parameters<typeof writeEntry.plan>[0]): ReturnType<typeof rotationRecord> {
+function recordOf(context: StepContext): ReturnType<typeof rotationRecord> {
   const { columns } = context.evidenceOf("re-encrypt", runJob);
   const { switchedAt } = context.evidenceOf("deploy", switchWrites);
   return rotationRecord(context.rotation, columns, switchedAt);

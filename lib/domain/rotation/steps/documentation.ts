@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RotationFacts } from "../../../ports/step-context.ts";
 import { historyRow, quarterOf } from "../rotation-record.ts";
 import { definePhase, defineStep } from "../step.ts";
 import { runJob } from "./re-encrypt.ts";
@@ -54,7 +55,7 @@ export const announce = definePhase({
   facts: ({ permalink }) => [{ label: "Message", value: permalink }],
 });
 
-function messageOf(rotation: Parameters<typeof announce.plan>[0]["rotation"]): string {
+function messageOf(rotation: RotationFacts): string {
   return `✅ ${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}. ${rotation.url}`;
 }
 
