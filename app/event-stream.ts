@@ -4,12 +4,13 @@ import { web } from "#lib/runtime/web.ts";
 
 const KEEP_ALIVE_MS = 15_000;
 const SESSION_CHECK_MS = 60_000;
+const NOTHING_OPEN = (): void => undefined;
 
 /** Server-sent "changed" signals, without content: what changed is read through the ordinary, permitted ways. */
 export async function eventStream(request: Request): Promise<Response> {
   if (!(await currentActor())) return new Response("Sign in first.", { status: 401 });
   const encoder = new TextEncoder();
-  let close: () => void = () => undefined;
+  let close = NOTHING_OPEN;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
@@ -21,7 +22,7 @@ export async function eventStream(request: Request): Promise<Response> {
         unsubscribe();
         clearInterval(keepAlive);
         clearTimeout(expiry);
-        close = () => undefined;
+        close = NOTHING_OPEN;
         try {
           controller.close();
         } catch {

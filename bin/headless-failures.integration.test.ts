@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReencryptionReport, VerificationReport } from "#lib/domain/reencryption/report.ts";
-import { createTestDatabase, type TestDatabase } from "#tests/database.ts";
+import { createTestDatabase, testDatabase, type TestDatabase } from "#tests/database.ts";
 import { KEY_ENTRIES, seedPlatform } from "#tests/encrypted-platform.ts";
 import { runHeadless } from "#tests/headless.ts";
 
@@ -68,7 +68,7 @@ describe("a command that cannot do its work prints one JSON object, exits 1 and 
   });
 
   test("a registered table that is missing", async () => {
-    await using other = await createTestDatabase();
+    const other = await testDatabase();
     await other.pool.query("DROP TABLE organization_integrations");
     const { status, report } = await runHeadless<ReencryptionReport>("reencrypt", ["--json"], {
       DATABASE_URL: other.url,
@@ -91,7 +91,7 @@ describe("a command that cannot do its work prints one JSON object, exits 1 and 
   });
 
   test("an audit row that cannot be written fails the run", async () => {
-    await using other = await createTestDatabase();
+    const other = await testDatabase();
     await seedPlatform(other.pool, 10);
     await other.pool.query(
       "ALTER TABLE audit_log ADD CONSTRAINT closed CHECK (action <> 'KEY_REENCRYPTION')",

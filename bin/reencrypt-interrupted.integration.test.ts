@@ -8,7 +8,7 @@ import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { freePort } from "#sandbox/free-port.ts";
 import { startCluster } from "#sandbox/postgres/cluster.ts";
 import { createPlatformTables } from "#sandbox/postgres/platform-tables.ts";
-import { createTestDatabase, type TestDatabase, withClient } from "#tests/database.ts";
+import { testDatabase, type TestDatabase, withClient } from "#tests/database.ts";
 import { opened, phoneOf, seedPlatform } from "#tests/encrypted-platform.ts";
 import { runHeadless, startHeadless } from "#tests/headless.ts";
 
@@ -32,7 +32,7 @@ describe("a job that is stopped", () => {
   test.each(["SIGTERM", "SIGINT"] as const)(
     "by %s finishes its batch, exits 3 and resumes where it was",
     async (signal) => {
-      await using database = await seeded();
+      const database = await seeded();
       const { child, result } = reencrypt(database.url, SLOWLY);
       await untilCells(database.pool, 300);
       child.kill(signal);
@@ -52,7 +52,7 @@ describe("a job that is stopped", () => {
   );
 
   test("by cancel_requested ends as cancelled within a few batches", async () => {
-    await using database = await seeded();
+    const database = await seeded();
     const { result } = reencrypt(database.url, SLOWLY);
     await untilCells(database.pool, 300);
     await database.pool.query("UPDATE key_rotation.reencryption_job SET cancel_requested = true");
@@ -62,7 +62,7 @@ describe("a job that is stopped", () => {
   });
 
   test("with a target version that is no longer current is superseded by the next one", async () => {
-    await using database = await seeded();
+    const database = await seeded();
     const { child, result } = reencrypt(database.url, SLOWLY);
     await untilCells(database.pool, 300);
     child.kill("SIGTERM");
@@ -82,7 +82,7 @@ describe("a job that is stopped", () => {
 
 describe("one job per database", () => {
   test("a second starter exits 1 while the first is alive, and the first is not disturbed", async () => {
-    await using database = await seeded();
+    const database = await seeded();
     const first = reencrypt(database.url, ["--json", "--batch", "50", "--rate", "1000"]);
     await untilCells(database.pool, 100);
     const second = await runHeadless<ReencryptionReport>("reencrypt", ["--json"], {
@@ -97,7 +97,7 @@ describe("one job per database", () => {
   });
 
   test("a holder that slept through its lease cannot write after another took over", async () => {
-    await using database = await seeded();
+    const database = await seeded();
     const sleeper = reencrypt(database.url, SLOWLY);
     await untilCells(database.pool, 300);
     sleeper.child.kill("SIGSTOP");
@@ -137,7 +137,7 @@ test("the database is cut off and restarted three times during the job, which re
 });
 
 async function seeded(): Promise<TestDatabase> {
-  const database = await createTestDatabase();
+  const database = await testDatabase();
   await seedPlatform(database.pool, PATIENTS);
   return database;
 }

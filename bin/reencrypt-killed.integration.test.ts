@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Pool } from "pg";
 import { expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
-import { createTestDatabase } from "#tests/database.ts";
+import { testDatabase } from "#tests/database.ts";
 import {
   digestOfOtherColumns,
   contactOf,
@@ -28,7 +28,7 @@ test("after kill -9 at 20 random moments the next start resumes and ends with ev
 });
 
 async function surviveKills(): Promise<number> {
-  await using database = await createTestDatabase();
+  const database = await testDatabase();
   await seedPlatform(database.pool, PATIENTS);
   await database.pool.query("UPDATE patient_persons SET phone_encrypted = $1 WHERE id = 77", [
     underV1("x").subarray(0, 20),

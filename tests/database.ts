@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Client, Pool } from "pg";
-import { inject } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { applyMigrations } from "#prisma/apply-migrations.ts";
 import { installDatabase } from "#prisma/install-database.ts";
 import { createPlatformTables } from "#sandbox/postgres/platform-tables.ts";
@@ -49,6 +49,13 @@ export async function createTestDatabase(
       await withClient(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
   };
+}
+
+/** A database that is dropped when the test ends. (`await using` would stop dependency-cruiser's parser.) */
+export async function testDatabase(...options: Parameters<typeof createTestDatabase>): Promise<TestDatabase> {
+  const database = await createTestDatabase(...options);
+  onTestFinished(() => database[Symbol.asyncDispose]());
+  return database;
 }
 
 export async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {

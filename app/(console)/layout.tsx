@@ -14,6 +14,7 @@ import { ROLE_TITLES } from "#lib/domain/actor.ts";
 import { webEnv } from "#lib/env.ts";
 import { web } from "#lib/runtime/web.ts";
 import { countForDecision } from "#lib/views/approvals.ts";
+import { serverTime } from "./server-time.ts";
 import { signOutAction } from "./sign-out-action.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -32,7 +33,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     { href: "/audit", label: "Audit log", icon: <ScrollText /> },
   ];
   return (
-    <ClockProvider now={new Date().toISOString()}>
+    <ClockProvider now={serverTime()}>
       <QueryScope>
         <AppShell
           environment={APP_ENV}

@@ -6,9 +6,9 @@ import { CheckOutcome } from "./check-outcome.tsx";
 
 const COLUMNS: Column[] = [
   { id: "state", label: "State", wideOnly: true },
-  { id: "check", label: "Check" },
-  { id: "value", label: "Value" },
-  { id: "expected", label: "Expected", wideOnly: true },
+  { id: "check", label: "Check", width: "w-1/2 md:w-[36%]" },
+  { id: "value", label: "Value", width: "w-1/2 md:w-[28%]" },
+  { id: "expected", label: "Expected", width: "md:w-[22%]", wideOnly: true },
   { id: "age", label: "Checked", align: "end", wideOnly: true },
 ];
 
@@ -39,7 +39,7 @@ function CheckRow({ check }: { check: CheckView }) {
         </span>
       </Cell>
       <Cell>
-        {check.value}
+        <span className="wrap-anywhere">{check.value}</span>
         <span className="block text-xs text-muted md:hidden">Expected: {check.expected}</span>
       </Cell>
       <Cell wideOnly>

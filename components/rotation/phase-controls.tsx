@@ -37,12 +37,16 @@ export function CheckAgain({ phase, actions }: ControlProps) {
   );
 }
 
+/** Whether the phase offers this person anything to press. */
+export function offersAction({ action, mayWithdraw, mayRepeat }: PhaseView): boolean {
+  return action !== null || mayWithdraw || mayRepeat;
+}
+
 /** The one primary action of the phase, with the ways back beside it. */
 export function PrimaryAction({ phase, actions }: ControlProps) {
   const { action } = phase;
   const blocked = phase.blockers.length > 0 || phase.checksRunning;
   const sends = action && { ...byKind(actions), retry: actions.perform }[action.kind];
-  if (!sends && !phase.mayWithdraw && !phase.mayRepeat) return null;
   return (
     <div className="flex flex-wrap items-end gap-3">
       {action && sends && (

@@ -1,6 +1,6 @@
 import type { PhaseView, StepScreenView } from "#lib/domain/rotation/views.ts";
 import { Notice } from "../ui/notice.tsx";
-import { CheckAgain, type PhaseActions, PrimaryAction } from "./phase-controls.tsx";
+import { CheckAgain, offersAction, type PhaseActions, PrimaryAction } from "./phase-controls.tsx";
 import { PhasePanel } from "./phase-panel.tsx";
 import { QuarantineTable } from "./quarantine-table.tsx";
 import { ReencryptionPanel } from "./reencryption-panel.tsx";
@@ -26,19 +26,22 @@ export function StagePanels({ screen, actions }: StagePanelsProps) {
       key={phase.id}
       phase={phase}
       rerun={phase.mayInspect ? <CheckAgain phase={phase} actions={actions} /> : undefined}
-      action={<PrimaryAction phase={phase} actions={actions} />}
-      live={<Live phase={phase} screen={screen} />}
+      action={offersAction(phase) ? <PrimaryAction phase={phase} actions={actions} /> : undefined}
+      live={isLive(phase, screen) ? <Live screen={screen} /> : undefined}
     />
   ));
 }
 
-function Live({ phase, screen }: { phase: PhaseView; screen: StepScreenView }) {
+function isLive(phase: PhaseView, { reencryption, verification, quarantine }: StepScreenView): boolean {
+  if (phase.status === "cannot-start-yet") return false;
+  return reencryption !== null || verification !== null || quarantine.length > 0;
+}
+
+function Live({ screen }: { screen: StepScreenView }) {
   const { reencryption, verification, quarantine } = screen;
   return (
     <div className="grid gap-6">
-      {reencryption !== null && phase.status !== "cannot-start-yet" && (
-        <ReencryptionPanel run={reencryption} />
-      )}
+      {reencryption !== null && <ReencryptionPanel run={reencryption} />}
       {verification !== null && <VerificationPanel verification={verification} />}
       {quarantine.length > 0 && <QuarantineTable cells={quarantine} />}
     </div>

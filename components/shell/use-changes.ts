@@ -36,10 +36,11 @@ export function useChanges(): Connection {
       void queries.invalidateQueries();
       if (topic !== "reencryption") refresh();
     };
-    source.onopen = () => setConnection("connected");
-    source.onmessage = (message) => askAgain(String(message.data));
-    source.onerror = () =>
-      setConnection(source.readyState === EventSource.CLOSED ? "polling" : "reconnecting");
+    source.addEventListener("open", () => setConnection("connected"));
+    source.addEventListener("message", (message) => askAgain(String(message.data)));
+    source.addEventListener("error", () =>
+      setConnection(source.readyState === EventSource.CLOSED ? "polling" : "reconnecting"),
+    );
     const poll = setInterval(() => {
       if (source.readyState !== EventSource.OPEN && !document.hidden) askAgain("poll");
     }, POLL_MS);

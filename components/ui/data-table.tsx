@@ -5,6 +5,8 @@ export interface Column {
   id: string;
   label: string;
   align?: "start" | "end";
+  /** Width class, where the longest cell would squeeze its neighbours. */
+  width?: string;
   /** Left out on narrow screens, where another cell of the row repeats the value. */
   wideOnly?: boolean;
   /** The header is read aloud but not drawn. */
@@ -22,6 +24,7 @@ function headerClass(column: Column): string {
     "py-1.5 pr-4 text-xs font-medium whitespace-nowrap text-muted last:pr-0 md:px-3 md:first:pl-0 md:last:pr-0",
     column.align === "end" ? "text-right" : "text-left",
     column.wideOnly === true ? "hidden md:table-cell" : "",
+    column.width ?? "",
   ].join(" ");
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
-import { createTestDatabase, type TestDatabase, withClient } from "#tests/database.ts";
+import { testDatabase, type TestDatabase, withClient } from "#tests/database.ts";
 import {
   digestOfEverything,
   keyring,
@@ -23,7 +23,7 @@ const phones = (report: ReencryptionReport) =>
 
 describe("the application writes while the job runs", () => {
   test("no update is lost, wherever it falls, and every cell is accounted for", async () => {
-    await using database = await createTestDatabase();
+    const database = await testDatabase();
     await seedPlatform(database.pool, 4_000);
     const written = new Map<number, string>();
     const writer = new AbortController();
@@ -46,7 +46,7 @@ describe("the application writes while the job runs", () => {
   });
 
   test("rows inserted behind the cursor under the old version are found and counted once", async () => {
-    await using database = await createTestDatabase();
+    const database = await testDatabase();
     await seedPlatform(database.pool, 3_000);
     let inserted = false;
     const report = await run(database, {
@@ -81,7 +81,7 @@ describe("the application writes while the job runs", () => {
   });
 
   test("rows held locked are left to the application and done when it lets go", async () => {
-    await using database = await createTestDatabase();
+    const database = await testDatabase();
     await seedPlatform(database.pool, 500);
     const holder = await database.pool.connect();
     await holder.query("BEGIN; SELECT 1 FROM patient_persons WHERE id IN (100, 400) FOR UPDATE");
@@ -95,7 +95,7 @@ describe("the application writes while the job runs", () => {
   });
 
   test("a trigger that drops the UPDATE fails the run with that reason, never a green report", async () => {
-    await using database = await createTestDatabase();
+    const database = await testDatabase();
     await seedPlatform(database.pool, 50);
     await database.pool.query(`
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN CASE WHEN NEW.id = 7 THEN NULL ELSE NEW END; END';
@@ -112,7 +112,7 @@ describe("the application writes while the job runs", () => {
 
 describe("what a platform database may look like", () => {
   test("the worker's role of grants.sql, with the registered columns and nothing else, is enough", async () => {
-    await using database = await createTestDatabase();
+    const database = await testDatabase();
     await seedPlatform(database.pool, 200);
     const grants = readFileSync(new URL("../../prisma/grants.sql", import.meta.url), "utf8");
     const role = `worker_${Date.now()}`;
@@ -125,7 +125,7 @@ describe("what a platform database may look like", () => {
   });
 
   test("a role under row-level security gets an error, never a green zero", async () => {
-    await using database = await createTestDatabase();
+    const database = await testDatabase();
     await seedPlatform(database.pool, 50);
     const role = `filtered_${Date.now()}`;
     await database.pool.query(`
@@ -150,7 +150,7 @@ describe("what a platform database may look like", () => {
   });
 
   test("uuid keys, partitions with a composite key, odd names and ids beyond 2^53 are all re-encrypted", async () => {
-    await using database = await createTestDatabase();
+    const database = await testDatabase();
     await database.pool.query(`
       DROP TABLE patient_persons, organization_integrations;
       CREATE TABLE patient_persons (id bigint, organization_id bigint, phone_encrypted bytea,

@@ -1,6 +1,6 @@
 import type { Phase } from "../domain/rotation/step.ts";
 import type { ApprovalView, BlockerView, PhaseActionView } from "../domain/rotation/views.ts";
-import type { PhaseRunRow } from "./step-page.ts";
+import type { PhaseRunRow } from "./phase-run-row.ts";
 
 /** The one thing to do next in this phase, or null while it runs or when it is done. */
 export function actionOf(

@@ -14,26 +14,8 @@ import type {
 import { findApprovalOf } from "./approvals.ts";
 import { checkView } from "./check-view.ts";
 import { actionOf, blockersOf } from "./phase-action.ts";
+import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
 import { phaseStatus, railOf } from "./rail.ts";
-
-const INCLUDE = {
-  participants: true,
-  phaseRuns: {
-    include: {
-      starter: true,
-      checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
-      evidence: { include: { person: true } },
-    },
-    orderBy: { attempt: "desc" },
-  },
-} as const;
-
-type RotationRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
-export type PhaseRunRow = RotationRow["phaseRuns"][number];
-
-function findRow(db: Database, id: string) {
-  return db.rotation.findUnique({ where: { id }, include: INCLUDE });
-}
 
 /** Everything that the page of one step shows to this person; null when there is no such rotation or step. */
 export async function findStepPage(
@@ -42,7 +24,7 @@ export async function findStepPage(
   key: { rotationId: string; stepId: string },
 ): Promise<StepPageView | null> {
   const step = findStep(key.stepId);
-  const rotation = step && (await findRow(db, key.rotationId));
+  const rotation = step && (await findStepRow(db, key.rotationId));
   if (!step || !rotation) return null;
   const rail = railOf(rotation.id, rotation.phaseRuns);
   const position = rail.findIndex((item) => item.id === step.id);

@@ -11,6 +11,8 @@ import { readAuditFilter } from "./read-audit-filter.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 
+const choice = (value: string) => ({ value, label: value });
+
 interface AuditProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
@@ -22,7 +24,6 @@ export default async function AuditPage({ searchParams }: AuditProps) {
     listAudit(web().db, filter),
     listAuditChoices(web().db),
   ]);
-  const choice = (value: string) => ({ value, label: value });
   const first = (filter.page - 1) * AUDIT_PAGE_SIZE + 1;
   const last = first + events.length - 1;
   const { page, ...values } = filter;

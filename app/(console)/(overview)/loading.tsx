@@ -1,0 +1,3 @@
+import { OverviewSkeleton } from "#components/shell/page-skeletons.tsx";
+
+export default OverviewSkeleton;

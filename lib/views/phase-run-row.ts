@@ -1,0 +1,21 @@
+import type { Database } from "#lib/db/client.ts";
+
+const INCLUDE = {
+  participants: true,
+  phaseRuns: {
+    include: {
+      starter: true,
+      checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
+      evidence: { include: { person: true } },
+    },
+    orderBy: { attempt: "desc" },
+  },
+} as const;
+
+/** One phase run with all that its page shows of it. */
+export type PhaseRunRow = NonNullable<Awaited<ReturnType<typeof findStepRow>>>["phaseRuns"][number];
+
+/** The rotation with its people and the runs of its phases, newest attempt first. */
+export function findStepRow(db: Database, rotationId: string) {
+  return db.rotation.findUnique({ where: { id: rotationId }, include: INCLUDE });
+}
