@@ -27,11 +27,11 @@ async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
 /** The person behind this request as the database knows them now, or null. Does not keep an idle session alive. */
 export const currentActor = cache(() => findSignedIn(false));
 
-/** For pages: the signed-in person, or on to the sign-in page. */
-export async function requireActor(): Promise<Actor> {
+/** For pages: the signed-in person with the time of their login, or on to the sign-in page. */
+export async function requireActor(): Promise<Actor & { authTime: Date | null }> {
   const signedIn = await currentActor();
   if (!signedIn) redirect("/login");
-  return signedIn.actor;
+  return { ...signedIn.actor, authTime: signedIn.authTime };
 }
 
 /** For server actions and the activity beacon: who calls, and a sign of life for the session. */

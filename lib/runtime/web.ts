@@ -5,6 +5,8 @@ import { webEnv } from "#lib/env.ts";
 import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import type { OperationDeps } from "#lib/operations/operation.ts";
 
+const HOUR_MS = 3_600_000;
+
 interface WebRuntime extends OperationDeps {
   changes: ChangeFeed;
 }
@@ -19,11 +21,13 @@ export function web(): WebRuntime {
 }
 
 function compose(): WebRuntime {
-  const { DATABASE_URL } = webEnv();
+  const { DATABASE_URL, APP_ENV, TIME_COMPRESSION } = webEnv();
   const boss = connectQueue(DATABASE_URL, { supervise: false });
   const started = boss.start();
   return {
     db: connectDatabase(DATABASE_URL),
+    environment: APP_ENV,
+    hourMs: HOUR_MS / TIME_COMPRESSION,
     changes: openChangeFeed(DATABASE_URL),
     wake: async (tx, { queue, phaseRunId }) => enqueue(await started, tx, queue, { phaseRunId }),
   };

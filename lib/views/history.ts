@@ -15,7 +15,8 @@ export async function listHistory(db: Database): Promise<HistoryRowView[]> {
   });
   return rows.map((row) => {
     const evidence = row.phaseRuns.at(-1)?.evidence;
-    const named = (duty: string) => row.participants.filter((it) => it.duty === duty).map((it) => it.actor.name);
+    const named = (duty: string) =>
+      row.participants.filter((it) => it.duty === duty).map((it) => it.actor.name);
     const issues = row.issues.length;
     return {
       rotationId: row.id,
@@ -25,7 +26,9 @@ export async function listHistory(db: Database): Promise<HistoryRowView[]> {
       oldVersion: row.oldVersion,
       newVersion: row.newVersion,
       columns: evidence
-        ? runJob.readEvidence(evidence.data).columns.map(({ column, reencrypted }) => ({ column, reencrypted }))
+        ? runJob
+            .readEvidence(evidence.data)
+            .columns.map(({ column, reencrypted }) => ({ column, reencrypted }))
         : [],
       operators: named("operator"),
       approvers: named("approver"),
@@ -44,7 +47,9 @@ export async function listQuarters(db: Database, now = new Date()): Promise<Quar
   });
   const year = now.getUTCFullYear();
   return [...quartersOf(year - 1), ...quartersOf(year)].map((quarter) => {
-    const first = done.find((it) => it.finishedAt && it.finishedAt >= quarter.dueAt && it.finishedAt < quarter.endsAt);
+    const first = done.find(
+      (it) => it.finishedAt && it.finishedAt >= quarter.dueAt && it.finishedAt < quarter.endsAt,
+    );
     return {
       label: quarter.label,
       dueAt: quarter.dueAt.toISOString(),
@@ -64,7 +69,9 @@ export interface LastRotation {
 
 /** The procedure's own query: the last five KEY_ROTATION rows of audit_log, drills left out. */
 export async function listLastFive(db: Database): Promise<LastRotation[]> {
-  const rows = await db.$queryRaw<{ created_at: Date; o: string; n: string; records: string; type: string }[]>`
+  const rows = await db.$queryRaw<
+    { created_at: Date; o: string; n: string; records: string; type: string }[]
+  >`
     SELECT created_at, changes ->> 'old_version' AS o, changes ->> 'new_version' AS n,
       changes ->> 'records_reencrypted' AS records, changes ->> 'rotation_type' AS type
     FROM public.audit_log WHERE action = 'KEY_ROTATION' AND action_context <> 'drill'

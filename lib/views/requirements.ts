@@ -14,7 +14,11 @@ export async function listRequirements(db: Database): Promise<RequirementView[]>
     return {
       ...requirement,
       lastProof: proof
-        ? { text: `${provedBy}, event ${proof.seq}`, at: proof.created_at.toISOString(), href: `/audit/${proof.seq}` }
+        ? {
+            text: `${provedBy}, event ${proof.seq}`,
+            at: proof.created_at.toISOString(),
+            href: `/audit/${proof.seq}`,
+          }
         : null,
     };
   });

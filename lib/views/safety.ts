@@ -14,7 +14,11 @@ interface PeriodRow {
 }
 
 /** The safety period as this person may see and act on it; null before it began. */
-export async function findSafety(db: Database, viewer: Actor, rotationId: string): Promise<SafetyView | null> {
+export async function findSafety(
+  db: Database,
+  viewer: Actor,
+  rotationId: string,
+): Promise<SafetyView | null> {
   const [period] = await db.$queryRaw<PeriodRow[]>`
     SELECT p.started_at, p.ends_at, p.ends_at <= clock_timestamp() AS is_over, r.retired_at IS NOT NULL AS retired,
       extract(epoch FROM p.hour)::float8 * 1000 AS hour_ms

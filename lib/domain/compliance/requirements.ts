@@ -20,7 +20,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
     citation: "45 CFR 164.312(a)(2)(iv)",
     title: "Encryption and decryption",
     kind: "Addressable",
-    control: "AES-256-GCM for phone numbers and API keys; every row decrypted with the new key before the old one is retired",
+    control:
+      "AES-256-GCM for phone numbers and API keys; every row decrypted with the new key before the old one is retired",
     provedBy: "KEY_REENCRYPTION",
   },
   {
@@ -28,7 +29,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
     citation: "45 CFR 164.312(a)(1)",
     title: "Access control",
     kind: "Standard",
-    control: "Keys live in AWS Secrets Manager and in the worker; no person sees one, and roles come from company groups",
+    control:
+      "Keys live in AWS Secrets Manager and in the worker; no person sees one, and roles come from company groups",
     provedBy: "SIGN_IN",
   },
   {
@@ -52,7 +54,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
     citation: "45 CFR 164.308(a)(3)(ii)(A)",
     title: "Authorization and/or supervision",
     kind: "Addressable",
-    control: "A second person approves the start, the secret, the switch, the re-encryption and the retirement",
+    control:
+      "A second person approves the start, the secret, the switch, the re-encryption and the retirement",
     provedBy: "APPROVAL_GIVEN",
   },
   {

@@ -15,8 +15,16 @@ export interface Quarter {
 function quarterOf(year: number, index: number): Quarter {
   const month = MONTHS[index] ?? 1;
   const dueAt = new Date(Date.UTC(year, month, 1));
-  const next = index === 3 ? new Date(Date.UTC(year + 1, MONTHS[0], 1)) : new Date(Date.UTC(year, MONTHS[index + 1] ?? 1, 1));
-  return { label: `Q${index + 1} ${year}`, dueAt, deadline: new Date(dueAt.getTime() + DEADLINE_DAYS * DAY_MS), endsAt: next };
+  const next =
+    index === 3
+      ? new Date(Date.UTC(year + 1, MONTHS[0], 1))
+      : new Date(Date.UTC(year, MONTHS[index + 1] ?? 1, 1));
+  return {
+    label: `Q${index + 1} ${year}`,
+    dueAt,
+    deadline: new Date(dueAt.getTime() + DEADLINE_DAYS * DAY_MS),
+    endsAt: next,
+  };
 }
 
 /** The quarters of `year`, in order. Each lasts from its date to the next one's. */
@@ -36,7 +44,12 @@ export function nextDates(now: Date, count: number): Date[] {
 export type QuarterStatus = "on-time" | "late" | "missed" | "open" | "upcoming" | "before-adoption";
 
 /** How a quarter was met by the first real rotation completed in it. Drills never count. */
-export function judgeQuarter(quarter: Quarter, completedAt: Date | null, since: Date, now: Date): QuarterStatus {
+export function judgeQuarter(
+  quarter: Quarter,
+  completedAt: Date | null,
+  since: Date,
+  now: Date,
+): QuarterStatus {
   if (completedAt) return completedAt <= quarter.deadline ? "on-time" : "late";
   if (quarter.endsAt <= since) return "before-adoption";
   if (quarter.dueAt > now) return "upcoming";

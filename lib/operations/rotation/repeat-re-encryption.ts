@@ -16,7 +16,7 @@ export const repeatReEncryption = defineOperation({
     const { run, rotation } = locked.value;
     const turn = requireTurn(locked.value, version);
     if (!turn.ok) return turn;
-    if (run.stepId !== "verify" || run.status === "running") {
+    if (!["verify", "retire-old-key"].includes(run.stepId) || run.status === "running") {
       return refuse(
         "wrong-state",
         "Re-encryption can be repeated from the verification step while it is not running.",
@@ -39,5 +39,9 @@ export const repeatReEncryption = defineOperation({
 });
 
 function rotationPhases(rotationId: string) {
-  return { rotationId, stepId: { in: ["re-encrypt", "verify"] }, status: { not: "superseded" } };
+  return {
+    rotationId,
+    stepId: { in: ["re-encrypt", "verify", "safety-period", "retire-old-key"] },
+    status: { not: "superseded" },
+  };
 }
