@@ -18,7 +18,10 @@ export interface LogsConfig {
   endpoint?: string;
   /** The SDK's own chain when absent. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
-  /** What CloudWatch looks for, case-sensitive; it must let every line through that can be an error. */
+  /**
+   * What CloudWatch looks for, case-sensitive. It must let every line through that can be an error: a platform that logs
+   * numeric levels (50 for an error) gives a pattern of its own.
+   */
   filterPattern?: string;
 }
 
@@ -33,7 +36,7 @@ interface Match {
 }
 
 const PATTERN =
-  "?encrypt ?Encrypt ?decrypt ?Decrypt ?ERROR ?FATAL ?PANIC ?CRITICAL ?error ?fatal ?authentication ?level";
+  '?encrypt ?Encrypt ?decrypt ?Decrypt ?ERROR ?FATAL ?PANIC ?CRITICAL ?error ?fatal ?panic ?authentication ?"key version"';
 const SAMPLES = 3;
 const MINUTE_MS = 60_000;
 /** A busy group answers from the first, so that only a quiet one is searched for a day. */
