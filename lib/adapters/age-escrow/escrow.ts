@@ -29,11 +29,7 @@ async function seal(recipients: readonly string[], key: Secret, label: string): 
   }
   const encrypter = new Encrypter();
   addRecipients(encrypter, recipients);
-  const file = await encrypter.encrypt(key.reveal()).catch(() => {
-    const message =
-      "The recipients of ESCROW_AGE_RECIPIENTS cannot share one file: give all of them the same kind of key.";
-    throw new PortError("invalid", message);
-  });
+  const file = await encrypter.encrypt(key.reveal());
   const sealed = armor.encode(file);
   return { label, recipients, sealed, sha256: createHash("sha256").update(sealed).digest("hex") };
 }

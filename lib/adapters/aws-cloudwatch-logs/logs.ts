@@ -18,6 +18,8 @@ export interface LogsConfig {
   endpoint?: string;
   /** The SDK's own chain when absent. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Of one attempt out of four; 10,000 when absent. */
+  timeoutMs?: number;
   /**
    * What CloudWatch looks for, case-sensitive. It must let every line through that can be an error: a platform that logs
    * numeric levels (50 for an error) gives a pattern of its own.
@@ -47,7 +49,11 @@ function connect(config: LogsConfig): Connection {
     region: config.region,
     maxAttempts: 4,
     retryMode: "standard",
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: config.timeoutMs ?? 10_000,
+      throwOnRequestTimeout: true,
+    },
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
     ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
   };

@@ -19,6 +19,8 @@ export interface BackupsConfig {
   endpoint?: string;
   /** The SDK's own chain when absent. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Of one attempt out of four; 5,000 when absent. */
+  timeoutMs?: number;
 }
 
 interface Connection {
@@ -30,12 +32,18 @@ const DAY_MS = 86_400_000;
 /** Without a type RDS lists automated and manual snapshots; those of AWS Backup only by their own. */
 const TYPES = [undefined, "awsbackup"] as const;
 
-function connect({ region, instanceId, endpoint, credentials }: BackupsConfig): Connection {
+function connect({
+  region,
+  instanceId,
+  endpoint,
+  credentials,
+  timeoutMs = 5_000,
+}: BackupsConfig): Connection {
   const config: RDSClientConfig = {
     region,
     maxAttempts: 4,
     retryMode: "standard",
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   };
