@@ -4,12 +4,19 @@ import { findBase, findStaged } from "./find-staged.ts";
 import { CURRENT_VERSION_ENTRY, keyEntry, keyringOf } from "./key-entries.ts";
 import { CURRENT_STAGE, type LoadedVersion, loadVersion } from "./load-version.ts";
 import type { SecretDocument } from "./secret-document.ts";
+import { withoutKey } from "./remove-key.ts";
 
 /** AWSCURRENT against what is staged; once the key is in AWSCURRENT, the version before it against AWSCURRENT. */
 export async function diffStaged(store: SecretStore, version: number): Promise<SecretEntryDiffView[]> {
   const current = await loadVersion(store, { stage: CURRENT_STAGE });
   if (!current.document.has(keyEntry(version))) return diff(current, await findStaged(store, version));
   return diff((await findBase(store, current, version)) ?? current, current);
+}
+
+/** AWSCURRENT against itself without this key; nothing differs once it is gone. */
+export async function diffRemoval(store: SecretStore, version: number): Promise<SecretEntryDiffView[]> {
+  const current = await loadVersion(store, { stage: CURRENT_STAGE });
+  return diff(current, current.document.has(keyEntry(version)) ? withoutKey(current, version) : current);
 }
 
 /** Entries in the order of the secret. The detail tells a key's fingerprint and the current version, no other value. */

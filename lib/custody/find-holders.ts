@@ -36,6 +36,16 @@ export async function findVersionHolding(
   return null;
 }
 
+/** Ids of all versions, deprecated ones included, that still hold this key number, newest first. */
+export async function versionsHolding(store: SecretStore, version: number): Promise<string[]> {
+  const holding: string[] = [];
+  for (const { versionId } of await store.listVersions()) {
+    const found = await readText(store, versionId);
+    if (found && holds(found, keyEntry(version))) holding.push(versionId);
+  }
+  return holding;
+}
+
 /** Every well-formed version of the secret, newest first, read one after the other. */
 export async function* readableVersions(store: SecretStore): AsyncGenerator<LoadedVersion> {
   for (const { versionId } of await store.listVersions()) {

@@ -87,11 +87,17 @@ export class SecretDocument {
     return this.#edit(name, node.type === "number" ? value : String(value));
   }
 
+  /** Takes one entry out, with the separator that it leaves behind. */
+  without(name: string): SecretDocument {
+    if (!this.has(name)) throw refuse(`has no entry ${name}`);
+    return this.#edit(name, undefined);
+  }
+
   content(): Secret {
     return new Secret(this.#text);
   }
 
-  #edit(name: string, value: string | number): SecretDocument {
+  #edit(name: string, value: string | number | undefined): SecretDocument {
     const edits = modify(this.#text, [name], value, {});
     return new SecretDocument(new Secret(applyEdits(this.#text, edits)));
   }
