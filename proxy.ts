@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { PATH_HEADER } from "#lib/auth/path-header.ts";
 import { proxyEnv } from "#lib/env.ts";
 
 /** First line only: every page, action and route checks the caller again by itself. */
@@ -11,6 +12,7 @@ export default function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, issuer);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
   headers.set("Content-Security-Policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);

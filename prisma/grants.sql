@@ -10,8 +10,11 @@ BEGIN
   END LOOP;
 END $$;
 
+-- What an earlier version of this file granted ends here; all of it runs in one transaction.
+REVOKE ALL ON ALL TABLES IN SCHEMA key_rotation FROM keyturn_web, keyturn_worker, keyturn_report;
 GRANT USAGE ON SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
 GRANT SELECT ON ALL TABLES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
+REVOKE SELECT ON key_rotation.session FROM keyturn_worker, keyturn_report;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker;
 
 -- The trail: read by all, written only through append_audit.
@@ -30,9 +33,10 @@ GRANT INSERT, UPDATE ON key_rotation.setting, key_rotation.safety_issue TO keytu
 GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_web;
 
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
-GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.approval_request, key_rotation.evidence,
-  key_rotation.key_version, key_rotation.worker, key_rotation.adoption, key_rotation.anonymous_refusal,
-  key_rotation.platform_health TO keyturn_worker;
+GRANT INSERT ON key_rotation.evidence TO keyturn_worker;
+GRANT UPDATE ON key_rotation.approval_request TO keyturn_worker;
+GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.key_version, key_rotation.worker, key_rotation.adoption,
+  key_rotation.anonymous_refusal, key_rotation.platform_health TO keyturn_worker;
 GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryption_job, key_rotation.reencryption_lease,
   key_rotation.reencryption_range, key_rotation.reencryption_ledger, key_rotation.reencryption_column,
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine TO keyturn_worker;

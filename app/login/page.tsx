@@ -4,6 +4,7 @@ import { SignInButton } from "#components/shell/sign-in-button.tsx";
 import { Wordmark } from "#components/shell/wordmark.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { currentActor } from "#lib/auth/current-actor.ts";
+import { localPath } from "#lib/auth/local-path.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -15,12 +16,13 @@ const FAILURES: Record<string, string> = {
 };
 
 interface LoginProps {
-  searchParams: Promise<{ error?: string }>;
+  searchParams: Promise<{ error?: string; from?: string | string[] }>;
 }
 
 export default async function LoginPage({ searchParams }: LoginProps) {
-  if (await currentActor()) redirect("/");
-  const { error } = await searchParams;
+  const { error, from } = await searchParams;
+  const goOnTo = localPath(from);
+  if (await currentActor()) redirect(goOnTo);
   return (
     <main className="mx-auto grid min-h-dvh max-w-sm content-center gap-6 px-6">
       <Wordmark />
@@ -35,7 +37,7 @@ export default async function LoginPage({ searchParams }: LoginProps) {
           {FAILURES[error] ?? "Signing in did not work. Try again; if it stays so, tell the platform team."}
         </Notice>
       )}
-      <SignInButton />
+      <SignInButton goOnTo={goOnTo} />
     </main>
   );
 }

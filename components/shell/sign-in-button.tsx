@@ -4,7 +4,8 @@ import { signIn } from "next-auth/react";
 import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 
-export function SignInButton() {
+/** `goOnTo`: the page of this console that was asked for. */
+export function SignInButton({ goOnTo }: { goOnTo: string }) {
   const [pending, setPending] = useState(false);
   return (
     <Button
@@ -12,7 +13,7 @@ export function SignInButton() {
       disabled={pending}
       onClick={() => {
         setPending(true);
-        void signIn("oidc", { callbackUrl: "/" });
+        void signIn("oidc", { callbackUrl: goOnTo });
       }}
     >
       Sign in with company SSO

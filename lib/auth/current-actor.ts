@@ -1,4 +1,5 @@
 import "server-only";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
@@ -9,6 +10,7 @@ import { useSession } from "#lib/operations/session/use-session.ts";
 import { web } from "#lib/runtime/web.ts";
 import { authOptions } from "./auth-options.ts";
 import { clientAddress } from "./client-address.ts";
+import { PATH_HEADER } from "./path-header.ts";
 
 export interface SignedIn {
   actor: Actor;
@@ -27,11 +29,12 @@ async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
 /** The person behind this request as the database knows them now, or null. Does not keep an idle session alive. */
 export const currentActor = cache(() => findSignedIn(false));
 
-/** For pages: the signed-in person with the time of their login, or on to the sign-in page. */
+/** For pages: the signed-in person with the time of their login, or on to the sign-in page and from there back here. */
 export async function requireActor(): Promise<Actor & { authTime: Date | null }> {
   const signedIn = await currentActor();
-  if (!signedIn) redirect("/login");
-  return { ...signedIn.actor, authTime: signedIn.authTime };
+  if (signedIn) return { ...signedIn.actor, authTime: signedIn.authTime };
+  const path = (await headers()).get(PATH_HEADER) ?? "/";
+  redirect(path === "/" ? "/login" : `/login?from=${encodeURIComponent(path)}`);
 }
 
 /** For server actions and the activity beacon: who calls, and a sign of life for the session. */

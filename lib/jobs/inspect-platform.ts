@@ -1,7 +1,11 @@
+import type { z } from "zod";
 import { SYSTEM } from "../operations/caller.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import { AdoptionProposal, proposeAdoption } from "../operations/adoption/propose-adoption.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
+
+/** The census of a live platform moves all the time; only these make a proposal a new one. */
+const KeyFacts = AdoptionProposal.omit({ census: true });
 
 /** Looks at a platform that nobody has adopted yet and proposes what it found; says nothing when nothing changed. */
 export async function inspectPlatform(deps: WorkerDeps): Promise<void> {
@@ -12,20 +16,12 @@ export async function inspectPlatform(deps: WorkerDeps): Promise<void> {
     where: { action: "KEY_ROTATION", changes: { path: ["new_version"], equals: currentVersion } },
     orderBy: { createdAt: "desc" },
   });
-  const facts = {
+  const facts: z.infer<typeof KeyFacts> = {
     currentVersion,
     keys: [...keys],
     otherEntries: otherEntries.length,
     activatedAt: earlier?.createdAt?.toISOString() ?? null,
   };
-  if (adoption && isSame(AdoptionProposal.parse(adoption.proposal), facts)) return;
+  if (adoption && canonicalJson(KeyFacts.parse(adoption.proposal)) === canonicalJson(facts)) return;
   await proposeAdoption(deps, SYSTEM, { ...facts, census: await deps.platformData.takeCensus() });
-}
-
-/** The census of a live platform moves all the time; only the key facts make a proposal a new one. */
-function isSame(
-  { census: _, ...proposed }: AdoptionProposal,
-  facts: Omit<AdoptionProposal, "census">,
-): boolean {
-  return canonicalJson(proposed) === canonicalJson(facts);
 }

@@ -73,8 +73,7 @@ async function refuseToPerform(
   },
 ): Promise<void> {
   const { run, held, checks, problem } = refusal;
-  const approvalEnds =
-    problem.code === "stale" ? "void" : problem.message.includes("expired") ? "expired" : null;
+  const approvalEnds = ENDS_APPROVAL[problem.code] ?? null;
   await failPhase(deps, behalf(run.startedBy), { ...held, problem: problem.message, checks, approvalEnds });
 }
 

@@ -66,8 +66,8 @@ export const decideApproval = defineOperation({
       await tx.approvalRequest.update({ where: { id: requestId }, data: { status, closedAt: now } });
     }
     const action = decision === "approved" ? "APPROVAL_GIVEN" : "APPROVAL_REJECTED";
-    const facts_ = { gate: request.gate, request: requestId, plan_hash: planHash, comment };
-    return ok({ result: { rotationId: by.rotationId }, events: [phaseEvent(locked, action, facts_)] });
+    const read = { gate: request.gate, request: requestId, plan_hash: planHash, comment };
+    return ok({ result: { rotationId: by.rotationId }, events: [phaseEvent(locked, action, read)] });
   },
 });
 

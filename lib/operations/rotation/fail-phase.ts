@@ -16,7 +16,7 @@ export const failPhase = defineOperation({
     approvalEnds: z.enum(["void", "expired"]).nullable(),
   }),
   permit: systemOnly,
-  run: async ({ tx, now }, { phaseRunId, fence, problem, checks, approvalEnds }) => {
+  run: async ({ tx, now, wake }, { phaseRunId, fence, problem, checks, approvalEnds }) => {
     const locked = await lockPhase(tx, phaseRunId);
     if (!locked.ok) return locked;
     const { run, phase } = locked.value;
@@ -25,6 +25,8 @@ export const failPhase = defineOperation({
     if (checks) await saveChecks(tx, phaseRunId, "inspection", checks);
     if (approvalEnds) await endApproval(tx, phaseRunId, approvalEnds, now);
     const approvalStands = phase.gate !== null && approvalEnds === null;
+    // The stored plan is not what would run any more: it must not be submitted again before it was made anew.
+    const isOutdated = approvalEnds === "void";
     const moved = await moveTo(
       tx,
       locked.value,
@@ -34,9 +36,11 @@ export const failPhase = defineOperation({
         finishedAt: now,
         claimedBy: null,
         claimExpiresAt: null,
+        ...(isOutdated ? { inspectedAt: null, inspectionRequestedAt: now } : {}),
       },
     );
     if (!moved.ok) return moved;
+    if (isOutdated) await wake({ queue: "inspect-phase", phaseRunId });
     return ok({ result: null, events: [phaseEvent(locked.value, "PHASE_FAILED", { problem })] });
   },
 });

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import type { Transaction } from "#lib/db/client.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { expiryOf } from "../../domain/rotation/approvals.ts";
+import type { Gate, Plan } from "../../domain/rotation/step.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
 import {
+  type LockedPhase,
   lockPhase,
   moveTo,
   PhaseTarget,
@@ -50,22 +53,13 @@ export const requestApproval = defineOperation({
       problem: null,
     });
     if (!moved.ok) return moved;
-    const request = await tx.approvalRequest.create({
-      data: {
-        rotationId: rotation.id,
-        stepId: run.stepId,
-        phaseId: run.phaseId,
-        phaseRunId,
-        gate: phase.gate.id,
-        planHash,
-        plan: JSON.parse(JSON.stringify({ ...plan, input: input.value })),
-        checks: JSON.parse(JSON.stringify(checks)),
-        epoch: rotation.epoch,
-        approversNeeded: phase.gate.count,
-        requestedBy: principal.actor.id,
-        requestedAt: now,
-        expiresAt: expiryOf(phase.gate.id, now, rotation.plannedStart),
-      },
+    const request = await submit(tx, locked.value, {
+      gate: phase.gate,
+      plan: { ...plan, input: input.value },
+      planHash,
+      checks,
+      requestedBy: principal.actor.id,
+      now,
     });
     const facts = { gate: phase.gate.id, request: request.id, plan_hash: planHash };
     return ok({
@@ -74,6 +68,37 @@ export const requestApproval = defineOperation({
     });
   },
 });
+
+interface Submission {
+  gate: Gate;
+  plan: Plan & { input: unknown };
+  planHash: string;
+  checks: unknown;
+  requestedBy: string;
+  now: Date;
+}
+
+/** Keeps what the approver will read exactly as it is now: the plan, and the checks beside it. */
+function submit(tx: Transaction, { run, rotation }: LockedPhase, submission: Submission) {
+  const { gate, plan, planHash, checks, requestedBy, now } = submission;
+  return tx.approvalRequest.create({
+    data: {
+      rotationId: rotation.id,
+      stepId: run.stepId,
+      phaseId: run.phaseId,
+      phaseRunId: run.id,
+      gate: gate.id,
+      planHash,
+      plan: JSON.parse(JSON.stringify(plan)),
+      checks: JSON.parse(JSON.stringify(checks)),
+      epoch: rotation.epoch,
+      approversNeeded: gate.count,
+      requestedBy,
+      requestedAt: now,
+      expiresAt: expiryOf(gate.id, now, rotation.plannedStart),
+    },
+  });
+}
 
 function readiness(
   checks: { outcome: string; label: string }[],

@@ -1,0 +1,12 @@
+import { defineConfig } from "@playwright/test";
+import type { CompanyOption } from "./support/test.ts";
+import tests from "../playwright.config.ts";
+
+/** `npm run screenshots`: the same company and browser, and one way through the console that leaves pictures. */
+export default defineConfig<object, CompanyOption>({
+  ...tests,
+  testDir: ".",
+  outputDir: "../test-results",
+  globalSetup: "./support/state-folder.ts",
+  projects: [{ name: "screenshots", testMatch: "screenshots.ts", use: { companyName: "pictured" } }],
+});

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { proxyEnv, webEnv, workerEnv } from "./env.ts";
+
+const SHARED = {
+  APP_ENV: "production",
+  APP_URL: "https://keyturn.example.com",
+  DATABASE_URL: "postgres://web:pw-of-the-database@db/x",
+};
+const WEB = {
+  ...SHARED,
+  OIDC_ISSUER: "https://sso.example.com",
+  OIDC_CLIENT_ID: "keyturn",
+  OIDC_CLIENT_SECRET: "client-secret-value",
+  NEXTAUTH_URL: "https://keyturn.example.com",
+  NEXTAUTH_SECRET: "n".repeat(32),
+  OIDC_GROUP_SECURITY_ENGINEER: "engineers",
+  OIDC_GROUP_SECURITY_APPROVER: "approvers",
+  OIDC_GROUP_COMPLIANCE_OFFICER: "officers",
+};
+const WORKER = {
+  ...SHARED,
+  AWS_REGION: "eu-central-1",
+  SECRET_ID: "prod/env",
+  ECS_CLUSTER: "c",
+  ECS_SERVICE: "s",
+};
+const EVERY_NAME = [...new Set([...Object.keys(WEB), ...Object.keys(WORKER)])];
+
+const set = (settings: Record<string, string>) => {
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+};
+const message = (read: () => unknown): string => {
+  try {
+    read();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+};
+
+beforeEach(() => {
+  for (const name of EVERY_NAME) vi.stubEnv(name, undefined);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+test("the web starts with its settings, the worker with its own", () => {
+  set(WEB);
+  expect(webEnv()).toMatchObject(WEB);
+  expect(proxyEnv()).toEqual({ appUrl: WEB.APP_URL, issuer: WEB.OIDC_ISSUER });
+  set(WORKER);
+  expect(workerEnv()).toMatchObject(WORKER);
+});
+
+test.each(["ENCRYPTION_KEY_V1", "ENCRYPTION_KEY_V2", "SECRET_ID", "AWS_SECRET_ACCESS_KEY"])(
+  "the web refuses to start with %s in its environment, and does not print it",
+  (name) => {
+    set({ ...WEB, [name]: "value-that-nobody-may-see" });
+    expect(message(webEnv)).toContain(name);
+    expect(message(webEnv)).not.toContain("value-that-nobody-may-see");
+  },
+);
+
+test.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL_ECS"])(
+  "the worker refuses %s in production, and accepts it elsewhere",
+  (name) => {
+    set({ ...WORKER, [name]: "http://127.0.0.1:1" });
+    expect(message(workerEnv)).toMatch(new RegExp(`Remove ${name}:`));
+    set({ APP_ENV: "sandbox" });
+    expect(workerEnv().APP_ENV).toBe("sandbox");
+  },
+);
+
+test.each(Object.keys(WEB))("without %s the web names it and does not start", (name) => {
+  set(WEB);
+  vi.stubEnv(name, undefined);
+  expect(message(webEnv)).toContain(`${name}:`);
+});
+
+test.each(Object.keys(WORKER))("without %s the worker names it and does not start", (name) => {
+  set(WORKER);
+  vi.stubEnv(name, undefined);
+  expect(message(workerEnv)).toContain(`${name}:`);
+});
+
+test("a wrong setting is named, its value never is", () => {
+  set({
+    ...WEB,
+    NEXTAUTH_SECRET: "too-short-a-secret",
+    DATABASE_URL: "mysql://u:hidden-password@h/x",
+    APP_ENV: "prod-typo",
+  });
+  const text = message(webEnv);
+  for (const name of ["NEXTAUTH_SECRET", "DATABASE_URL", "APP_ENV"]) expect(text).toContain(name);
+  for (const value of ["too-short-a-secret", "hidden-password", "prod-typo"])
+    expect(text).not.toContain(value);
+});
