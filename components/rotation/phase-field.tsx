@@ -18,7 +18,7 @@ export function PhaseField({ field }: { field: FieldView }) {
         value="yes"
         required
         defaultChecked={field.initial === "yes"}
-        className="mt-0.5 size-4 accent-(--color-accent)"
+        className="mt-0.5 size-4 shrink-0"
       />
       <span>
         {field.label}

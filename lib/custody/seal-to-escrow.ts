@@ -1,10 +1,11 @@
-import { PortError } from "#lib/ports/port-error.ts";
-import type { Escrow, SealedCopy } from "#lib/ports/escrow.ts";
 import { Secret } from "#lib/domain/secret.ts";
+import type { Escrow, SealedCopy } from "#lib/ports/escrow.ts";
+import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { findStaged } from "./find-staged.ts";
-import { keyEntry } from "./key-entries.ts";
+import { keyEntry, keyringOf } from "./key-entries.ts";
 import { CURRENT_STAGE, loadVersion } from "./load-version.ts";
+import { proveKey } from "./prove-key.ts";
 
 export interface ArchivedCopy {
   label: string;
@@ -18,14 +19,17 @@ export interface EscrowDesk extends Escrow {
   archive: (copy: SealedCopy & { keyVersion: number }) => Promise<void>;
 }
 
-/** Seals the key once: sealing gives other bytes each time, so the archived copy is the one that counts. */
+/**
+ * Seals the key once: sealing gives other bytes each time, so the archived copy is the one that counts. Null when there is
+ * nobody to seal it to.
+ */
 export async function sealToEscrow(
   store: SecretStore,
   desk: EscrowDesk,
   { version, label }: { version: number; label: string },
-): Promise<ArchivedCopy> {
+): Promise<ArchivedCopy | null> {
   const archived = await desk.find(version);
-  if (archived) return archived;
+  if (archived || desk.recipients.length === 0) return archived;
   const copy = await desk.seal(await readKey(store, version), label);
   await desk.archive({ ...copy, keyVersion: version });
   const kept = await desk.find(version);
@@ -33,11 +37,11 @@ export async function sealToEscrow(
   return kept;
 }
 
+/** Of AWSCURRENT when the key is there already, else of what is staged. A key that does not work is never sealed. */
 async function readKey(store: SecretStore, version: number): Promise<Secret> {
   const name = keyEntry(version);
   const current = await loadVersion(store, { stage: CURRENT_STAGE });
-  const holder = current.document.has(name) ? current : await findStaged(store, version);
-  const key = holder.document.value(name);
-  if (key === undefined) throw new PortError("invalid", `${name} is not text. Repair the secret by hand.`);
-  return new Secret(key);
+  const { document } = current.document.has(name) ? current : await findStaged(store, version);
+  proveKey(keyringOf(document), version);
+  return new Secret(document.value(name) ?? "");
 }

@@ -5,8 +5,10 @@ export interface FleetTask {
   lastStatus: string;
   desiredStatus: string;
   taskDefinition: string;
-  /** Entries of the secret that its task definition injects; `*` when it injects the whole secret. */
+  /** Entries of the secret that each of its containers is given that is given any key; `*` for the whole secret. */
   injects: readonly string[];
+  /** Entries of the secret that any of its containers names, from whatever version; none for the whole secret. */
+  references: readonly string[];
   healthUrl: string | null;
 }
 

@@ -14,6 +14,7 @@ function task(id: string, change: Partial<FleetTask> = {}): FleetTask {
     desiredStatus: "RUNNING",
     taskDefinition: "core-api:2",
     injects: ["ENCRYPTION_KEY_V1", "ENCRYPTION_KEY_V2"],
+    references: ["ENCRYPTION_KEY_V1", "ENCRYPTION_KEY_V2"],
     healthUrl: "http://127.0.0.1:9",
     ...change,
   };
@@ -69,6 +70,18 @@ describe("one task among proved ones spoils the proof", () => {
     if (health) healths.set("task-bad", health);
     expect(judgeFleet(fleet(tasks), healths, DEMAND).missing).toEqual([expect.stringMatching(reason)]);
   });
+});
+
+test("a task of which any container still names the old entry is not without it, one with the whole secret is", () => {
+  const demand = { ...DEMAND, omits: "ENCRYPTION_KEY_V1" };
+  const tasks = [
+    task("task-both", { injects: ["ENCRYPTION_KEY_V2"] }),
+    task("task-new", { injects: ["ENCRYPTION_KEY_V2"], references: ["ENCRYPTION_KEY_V2"] }),
+    task("task-all", { injects: ["*"], references: [] }),
+  ];
+  expect(judgeFleet(fleet(tasks), healthOf(tasks), demand).missing).toEqual([
+    "task ask-both still references ENCRYPTION_KEY_V1",
+  ]);
 });
 
 test("a task that is given the whole secret is given the key", () => {

@@ -58,7 +58,7 @@ function faultOf(
   if (task.createdAt <= demand.createdAfter) return "was created before the secret changed";
   if (!task.injects.includes(demand.injects) && !task.injects.includes("*"))
     return `is not given ${demand.injects}`;
-  if (demand.omits !== undefined && task.injects.includes(demand.omits))
+  if (demand.omits !== undefined && task.references.includes(demand.omits))
     return `still references ${demand.omits}`;
   if (task.lastStatus !== "RUNNING" || task.desiredStatus !== "RUNNING")
     return `is ${task.lastStatus.toLowerCase()}`;
