@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { KeyringError } from "#lib/crypto/keyring.ts";
 import { explainError } from "#lib/engine/explain-error.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReencryptionReport, VerificationReport } from "#lib/domain/reencryption/report.ts";
-import { createTestDatabase, testDatabase, type TestDatabase } from "#tests/database.ts";
+import { createTestDatabase, type TestDatabase, testDatabase } from "#tests/database.ts";
 import { KEY_ENTRIES, seedPlatform } from "#tests/encrypted-platform.ts";
 import { runHeadless } from "#tests/headless.ts";
 

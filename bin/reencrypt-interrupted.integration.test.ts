@@ -1,14 +1,14 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "pg";
 import { describe, expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { freePort } from "#sandbox/free-port.ts";
 import { startCluster } from "#sandbox/postgres/cluster.ts";
 import { createPlatformTables } from "#sandbox/postgres/platform-tables.ts";
-import { testDatabase, type TestDatabase, withClient } from "#tests/database.ts";
+import { type TestDatabase, testDatabase, withClient } from "#tests/database.ts";
 import { opened, phoneOf, seedPlatform } from "#tests/encrypted-platform.ts";
 import { runHeadless, startHeadless } from "#tests/headless.ts";
 

@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { testDatabase } from "#tests/database.ts";
 import {
-  digestOfOtherColumns,
   contactOf,
+  digestOfOtherColumns,
   opened,
   phoneOf,
   seedPlatform,

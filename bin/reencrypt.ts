@@ -1,9 +1,9 @@
 import type { Client } from "pg";
+import { connectToWriter } from "#lib/db/platform.ts";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import type { ReencryptionProgress } from "#lib/engine/progress-meter.ts";
 import { rehearseReencryption } from "#lib/engine/rehearse-reencryption.ts";
 import { runReencryption } from "#lib/engine/run-reencryption.ts";
-import { connectToWriter } from "#lib/db/platform.ts";
 import { applyMigrations } from "#prisma/apply-migrations.ts";
 import { databaseUrl, headlessCommand, readFlags, say, UsageError, wholeNumber } from "./headless-command.ts";
 import { keyringFromEnvironment } from "./keyring-from-environment.ts";

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 
 /** `npm test`: everything, in the order in which a failure is cheapest. Ends with one line that counts the tests. */
 const reports = mkdtempSync(join(tmpdir(), "keyturn-reports-"));
@@ -38,25 +39,29 @@ interface Counts {
   skipped: number;
 }
 
+const VitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+});
+const BrowserReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+});
+
 function readCounts(): Counts {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const vitest = readReport<{ numPassedTests: number; numFailedTests: number; numPendingTests: number }>(
-    vitestReport,
-  );
-  const browser = readReport<{
-    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  }>(browserReport);
-  counts.passed = (vitest?.numPassedTests ?? 0) + (browser?.stats.expected ?? 0);
-  // A test that passes only on a second try counts as failed.
-  counts.failed =
-    (vitest?.numFailedTests ?? 0) + (browser?.stats.unexpected ?? 0) + (browser?.stats.flaky ?? 0);
-  counts.skipped = (vitest?.numPendingTests ?? 0) + (browser?.stats.skipped ?? 0);
-  return counts;
+  const vitest = VitestReport.safeParse(readReport(vitestReport)).data;
+  const browser = BrowserReport.safeParse(readReport(browserReport)).data?.stats;
+  return {
+    passed: (vitest?.numPassedTests ?? 0) + (browser?.expected ?? 0),
+    // A test that passes only on a second try counts as failed.
+    failed: (vitest?.numFailedTests ?? 0) + (browser?.unexpected ?? 0) + (browser?.flaky ?? 0),
+    skipped: (vitest?.numPendingTests ?? 0) + (browser?.skipped ?? 0),
+  };
 }
 
-function readReport<T>(file: string): T | null {
+function readReport(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as T;
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     return null;
   }

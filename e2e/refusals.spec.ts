@@ -8,7 +8,7 @@ import {
   phaseRun,
 } from "./support/rotation-data.ts";
 import type { PersonName } from "./support/sign-in.ts";
-import { expect, test as base } from "./support/test.ts";
+import { test as base, expect } from "./support/test.ts";
 
 type Post = (
   person: PersonName | null,

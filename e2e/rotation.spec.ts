@@ -1,6 +1,6 @@
-import { phasePanel, approve, expectStatus, press } from "./support/steps.ts";
-import { expect, test } from "./support/test.ts";
 import { forbiddenValues } from "./support/secrets.ts";
+import { approve, expectStatus, phasePanel, press } from "./support/steps.ts";
+import { expect, test } from "./support/test.ts";
 
 const ROTATION = /\/rotations\/\d{4}-q\d-v2/;
 const ROLL_OUT = 90_000;

@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
-import type { CompanyOption } from "./support/test.ts";
 import tests from "../playwright.config.ts";
+import type { CompanyOption } from "./support/test.ts";
 
 /** `npm run screenshots`: the same company and browser, and one way through the console that leaves pictures. */
 export default defineConfig<object, CompanyOption>({

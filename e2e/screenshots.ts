@@ -14,6 +14,7 @@ const ROLL_OUT = 120_000;
 /** One picture per size and theme, named `<page>-<width>-<theme>.png`. */
 async function picture(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
+  await page.mouse.move(0, 0);
   for (const size of SIZES) {
     await page.setViewportSize(size);
     for (const theme of ["light", "dark"]) {

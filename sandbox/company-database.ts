@@ -1,11 +1,11 @@
 import { Client, Pool } from "pg";
 import { parseKeyring } from "#lib/crypto/keyring.ts";
 import { installDatabase } from "#prisma/install-database.ts";
-import { openCell } from "./platform/records.ts";
 import { FIELD_NAMES, FIELDS } from "./platform/cells.ts";
+import { openCell } from "./platform/records.ts";
 import { type StoredReader, UNREADABLE } from "./platform/traffic.ts";
 import type { Cluster } from "./postgres/cluster.ts";
-import { grantGroups, createLoginRoles, LOGIN_ROLES, type LoginRole } from "./postgres/login-roles.ts";
+import { createLoginRoles, grantGroups, LOGIN_ROLES, type LoginRole } from "./postgres/login-roles.ts";
 import { LEGACY_ORGANIZATION, type SeedOptions, seedPlatform } from "./postgres/seed.ts";
 
 const DATABASE = "restartix";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { AwsSandbox } from "./aws/aws-sandbox.ts";
 import { databaseUrls } from "./company-database.ts";
-import { type CompanyFaults, companyFaults } from "./company-faults.ts";
 import { OIDC_CLIENT_ID, webEnvironment, workerEnvironment } from "./company-environment.ts";
+import { type CompanyFaults, companyFaults } from "./company-faults.ts";
 import type { CompanyOptions } from "./company-options.ts";
 import { type OutsideWorld, startOutsideWorld } from "./company-outside.ts";
 import { type Platform, startDatabaseAndAws, startTraffic } from "./company-platform.ts";

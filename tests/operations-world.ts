@@ -1,8 +1,8 @@
 import { connectDatabase } from "#lib/db/client.ts";
-import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import type { Role } from "#lib/domain/actor.ts";
 import type { Result } from "#lib/domain/result.ts";
 import type { PlanBinding } from "#lib/domain/rotation/approvals.ts";
+import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
 import { type Caller, SYSTEM } from "#lib/operations/caller.ts";
@@ -29,7 +29,7 @@ const STAFF = {
 export type Name = keyof typeof STAFF;
 const NAMES = Object.keys(STAFF) as Name[];
 
-export const FINGERPRINT_V1 = "1111111111111111";
+const FINGERPRINT_V1 = "1111111111111111";
 export const FIELDS = { rollbackOwner: "Ana Ionescu" };
 export const PLAN: PlanBinding["plan"] = {
   intent: [{ label: "Key to replace", value: "V1" }],

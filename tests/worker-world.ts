@@ -113,7 +113,7 @@ export async function beginRotation({ world }: WorkerWorld): Promise<void> {
 }
 
 /** Waits until the worker has inspected the newest phase, with every check passed. */
-export function ready({ world }: WorkerWorld): Promise<PhaseRun> {
+function ready({ world }: WorkerWorld): Promise<PhaseRun> {
   return vi.waitFor(async () => {
     const run = await current(world);
     const checks = await world.web.db.checkResult.findMany({

@@ -3,6 +3,7 @@ import { CheckOutcome } from "../rotation/check-outcome.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
+import { SoftBreaks } from "../ui/soft-breaks.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { compareChecks } from "./compare-checks.ts";
 
@@ -43,7 +44,9 @@ function Reading({ check }: { check: CheckView | null }) {
   return (
     <>
       <CheckOutcome outcome={check.outcome} />
-      <span className="block">{check.value}</span>
+      <span className="block">
+        <SoftBreaks text={check.value} />
+      </span>
       {check.checkedAt !== null && (
         <span className="text-xs text-muted">
           <Timestamp at={check.checkedAt} />

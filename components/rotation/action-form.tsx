@@ -46,12 +46,7 @@ export function ActionForm(props: ActionFormProps) {
 
   return (
     // What was typed stays when the server refuses it: React would reset the form after every answer.
-    <form
-      ref={form}
-      action={submit}
-      onReset={(event) => event.preventDefault()}
-      className="grid gap-3"
-    >
+    <form ref={form} action={submit} onReset={(event) => event.preventDefault()} className="grid gap-3">
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -19,9 +19,7 @@ export function ApproverList({ approvers, viewerId }: ApproverListProps) {
             <li key={person.id}>
               {person.name} <span className="text-muted">{person.email}</span>
               {person.id === viewerId && (
-                <span className="block text-muted">
-                  You: not in a rotation that you operate yourself.
-                </span>
+                <span className="block text-muted">You: not in a rotation that you operate yourself.</span>
               )}
             </li>
           ))}
@@ -29,8 +27,8 @@ export function ApproverList({ approvers, viewerId }: ApproverListProps) {
       )}
       {others.length < NEEDED && (
         <Notice kind="wait" title="Retiring the old key needs two approvers beside the operator">
-          {others.length === 0 ? "Nobody else" : "One other person"} with that role has signed in so far. Others
-          appear here after their first sign-in.
+          {others.length === 0 ? "Nobody else" : "One other person"} with that role has signed in so far.
+          Others appear here after their first sign-in.
         </Notice>
       )}
     </div>

@@ -1,13 +1,14 @@
 import type { CheckView } from "#lib/domain/rotation/views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
+import { SoftBreaks } from "../ui/soft-breaks.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { CheckOutcome } from "./check-outcome.tsx";
 
 const COLUMNS: Column[] = [
   { id: "state", label: "State", wideOnly: true },
-  { id: "check", label: "Check", width: "w-1/2 md:w-[36%]" },
-  { id: "value", label: "Value", width: "w-1/2 md:w-[28%]" },
+  { id: "check", label: "Check", width: "w-1/2 md:w-[32%]" },
+  { id: "value", label: "Value", width: "w-1/2 md:w-[34%]" },
   { id: "expected", label: "Expected", width: "md:w-[22%]", wideOnly: true },
   { id: "age", label: "Checked", align: "end", wideOnly: true },
 ];
@@ -39,7 +40,7 @@ function CheckRow({ check }: { check: CheckView }) {
         </span>
       </Cell>
       <Cell>
-        <span className="wrap-anywhere">{check.value}</span>
+        <SoftBreaks text={check.value} />
         <span className="block text-xs text-muted md:hidden">Expected: {check.expected}</span>
       </Cell>
       <Cell wideOnly>

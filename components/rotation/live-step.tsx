@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { StepScreenView } from "#lib/domain/rotation/views.ts";
 import { Notice } from "../ui/notice.tsx";
-import type { PhaseActions } from "./phase-controls.tsx";
 import { NextStep } from "./next-step.tsx";
+import type { PhaseActions } from "./phase-controls.tsx";
 import { StagePanels } from "./stage-panels.tsx";
 import { StageRail } from "./stage-rail.tsx";
 import { StepHeader } from "./step-header.tsx";

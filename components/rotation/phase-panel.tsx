@@ -1,9 +1,9 @@
 import { type ReactNode, useId } from "react";
 import type { PhaseView } from "#lib/domain/rotation/views.ts";
+import { ApprovalState } from "../approval/approval-state.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
-import { ApprovalState } from "../approval/approval-state.tsx";
 import { BlockerList } from "./blocker-list.tsx";
 import { CheckTable } from "./check-table.tsx";
 import { EvidenceList } from "./evidence-list.tsx";

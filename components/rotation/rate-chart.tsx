@@ -14,9 +14,12 @@ const TICK = { fontSize: 11, fill: "var(--color-muted)" };
 const clockTime = (at: string) => new Date(at).toISOString().slice(11, 19);
 
 /** The drawing is for the eye only; the table after it says the same to everybody. */
-export function RateChart({ points }: { points: RatePoint[] }) {
+export function RateChart({ points, running }: { points: RatePoint[]; running: boolean }) {
   if (points.length < 2) {
-    return <p className="text-sm text-muted">The rate is drawn after the second measurement.</p>;
+    const hint = running
+      ? "is drawn after the second measurement"
+      : "was not measured twice: the run was short";
+    return <p className="text-sm text-muted">The rate {hint}.</p>;
   }
   return (
     <figure>

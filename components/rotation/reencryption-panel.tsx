@@ -50,9 +50,13 @@ export function ReencryptionPanel({ run, controls, quarantineLink }: Reencryptio
       <Figures figures={figuresOf(run, totals)} />
       {controls}
       <ColumnProgressTable columns={run.columns} />
-      <RateChart points={run.rateHistory} />
+      <RateChart points={run.rateHistory} running={isRunning(run)} />
     </div>
   );
+}
+
+function isRunning({ status }: ReencryptionView): boolean {
+  return status === "running" || status === "queued";
 }
 
 /** Spoken at every quarter, not at every refresh. */
@@ -63,7 +67,7 @@ function announcement(running: boolean, totals: ReencryptionTotals, sentence: st
 }
 
 function figuresOf(run: ReencryptionView, totals: ReencryptionTotals): Figure[] {
-  const running = run.status === "running" || run.status === "queued";
+  const running = isRunning(run);
   return [
     {
       label: "Cells per second, last 30 s",

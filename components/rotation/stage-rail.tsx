@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import type { StepRailItemView } from "#lib/domain/rotation/views.ts";
-import { stepPosition } from "./step-position.ts";
 import { StageRailList } from "./stage-rail-list.tsx";
+import { stepPosition } from "./step-position.ts";
 
 interface StageRailProps {
   items: StepRailItemView[];

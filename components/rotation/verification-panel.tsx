@@ -16,9 +16,9 @@ export interface VerificationView {
 const COLUMNS: Column[] = [
   { id: "column", label: "Column" },
   { id: "total", label: "Cells", align: "end" },
-  { id: "current", label: "Opened with the current key", align: "end" },
+  { id: "current", label: "Opened", align: "end" },
   { id: "failed", label: "Failed", align: "end" },
-  { id: "state", label: "State", align: "end" },
+  { id: "state", label: "State", align: "end", wideOnly: true },
 ];
 
 export function VerificationPanel({ verification }: { verification: VerificationView }) {
@@ -49,7 +49,7 @@ export function VerificationPanel({ verification }: { verification: Verification
             <Cell align="end">{countText(column.total)}</Cell>
             <Cell align="end">{countText(column.current)}</Cell>
             <Cell align="end">{countText(column.failed)}</Cell>
-            <Cell align="end">
+            <Cell align="end" wideOnly>
               <CheckOutcome
                 outcome={column.current === column.total && column.failed === 0 ? "pass" : "fail"}
               />

@@ -45,7 +45,7 @@ export function AppShell({ environment, target, nav, theme, live, account, child
           </div>
         </div>
       </header>
-      <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] print:block">
+      <div className="lg:grid lg:min-h-[calc(100dvh-4.5rem)] lg:grid-cols-[13rem_minmax(0,1fr)] print:block">
         <nav aria-label="Main" className="hidden border-r border-line lg:block print:hidden">
           <div className="sticky top-18 py-4">
             <NavList items={nav} />

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import {
-  test as base,
   type BrowserContext,
   type BrowserContextOptions,
+  test as base,
   type Cookie,
   type Page,
 } from "@playwright/test";

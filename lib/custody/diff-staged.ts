@@ -3,8 +3,8 @@ import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { findBase, findStaged } from "./find-staged.ts";
 import { CURRENT_VERSION_ENTRY, keyEntry, keyringOf } from "./key-entries.ts";
 import { CURRENT_STAGE, type LoadedVersion, loadVersion } from "./load-version.ts";
-import type { SecretDocument } from "./secret-document.ts";
 import { withoutKey } from "./remove-key.ts";
+import type { SecretDocument } from "./secret-document.ts";
 
 /** AWSCURRENT against what is staged; once the key is in AWSCURRENT, the version before it against AWSCURRENT. */
 export async function diffStaged(store: SecretStore, version: number): Promise<SecretEntryDiffView[]> {

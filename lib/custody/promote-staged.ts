@@ -2,9 +2,9 @@ import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { addsExactly } from "./find-staged.ts";
 import { keyEntry, keyringOf } from "./key-entries.ts";
-import { removeLabel } from "./remove-label.ts";
 import { CURRENT_STAGE, type LoadedVersion, loadVersion, STAGED } from "./load-version.ts";
 import { proveKey } from "./prove-key.ts";
+import { removeLabel } from "./remove-label.ts";
 
 interface Move {
   version: number;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { loadRanges } from "./bookkeeping.ts";
 import { type ColumnCensus, notQuarantined, strayCell, takeCensus } from "./census.ts";
-import { JobFailure, type JobContext } from "./job-context.ts";
+import { type JobContext, JobFailure } from "./job-context.ts";
 import { keyOrder, keyText, type RowKey } from "./key-sql.ts";
 import { tableNamed } from "./process-batch.ts";
 import { quarantinedKeys } from "./quarantine.ts";

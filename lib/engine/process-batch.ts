@@ -3,7 +3,7 @@ import { dispositionAfter, type Standing } from "#lib/domain/reencryption/dispos
 import type { LedgerMove } from "#lib/domain/reencryption/ledger.ts";
 import { book, cellName, loadRanges, type RangeState } from "./bookkeeping.ts";
 import { fencedTransaction } from "./fence.ts";
-import { JobFailure, type JobContext } from "./job-context.ts";
+import { type JobContext, JobFailure } from "./job-context.ts";
 import type { RowKey } from "./key-sql.ts";
 import { type Look, lookAtRows, swappedColumns } from "./look-at-rows.ts";
 import { quarantineCells } from "./quarantine.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
-import { testDatabase, type TestDatabase, withClient } from "#tests/database.ts";
+import { type TestDatabase, testDatabase, withClient } from "#tests/database.ts";
 import {
   digestOfEverything,
   keyring,

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Client } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectToWriter } from "#lib/db/platform.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/database.ts";
 import { keyring, opened, seedPlatform, underV2 } from "#tests/encrypted-platform.ts";

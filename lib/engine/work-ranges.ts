@@ -1,6 +1,6 @@
 import { loadRanges } from "./bookkeeping.ts";
 import { faultOf } from "./database-fault.ts";
-import { JobFailure, type JobContext } from "./job-context.ts";
+import { type JobContext, JobFailure } from "./job-context.ts";
 import { type BatchSize, processBatch } from "./process-batch.ts";
 import type { Session } from "./session.ts";
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { SYSTEM } from "../operations/caller.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import { AdoptionProposal, proposeAdoption } from "../operations/adoption/propose-adoption.ts";
+import { SYSTEM } from "../operations/caller.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 /** The census of a live platform moves all the time; only these make a proposal a new one. */

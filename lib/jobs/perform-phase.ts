@@ -1,11 +1,11 @@
 import type { Problem, ProblemCode } from "../domain/problem.ts";
+import { log } from "../log.ts";
 import { SYSTEM } from "../operations/caller.ts";
 import { beginEffect } from "../operations/rotation/begin-effect.ts";
 import type { CheckResults } from "../operations/rotation/check-results.ts";
 import { failPhase } from "../operations/rotation/fail-phase.ts";
 import { StoredPlan } from "../operations/rotation/stored-plan.ts";
 import { succeedPhase } from "../operations/rotation/succeed-phase.ts";
-import { log } from "../log.ts";
 import { describeError } from "./describe-error.ts";
 import { type LoadedPhase, loadPhase } from "./load-phase.ts";
 import { claimPhase } from "./phase-claim.ts";

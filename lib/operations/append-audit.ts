@@ -1,6 +1,6 @@
+import type { Transaction } from "#lib/db/client.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { AuditEvent } from "../domain/audit/audit-event.ts";
-import type { Transaction } from "#lib/db/client.ts";
 
 export interface Authorship {
   /** The person who acted, or on whose behalf the worker acts; null for the system and for anonymous callers. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import type { WorkerKeyCustody } from "#lib/custody/key-custody.ts";
+import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { takeCensus } from "#lib/engine/census.ts";
 import { findDrift, findUpdateTriggers } from "#lib/engine/drift.ts";
 import { loadRegistry, type RegisteredTable } from "#lib/engine/registry.ts";

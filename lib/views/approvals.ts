@@ -4,6 +4,7 @@ import { type Duty, mayDecide, type RequestFacts } from "../domain/rotation/appr
 import { findPhase, findStep } from "../domain/rotation/procedure.ts";
 import type { ApprovalView, FactView, SecretEntryDiffView } from "../domain/rotation/views.ts";
 import { checkView } from "./check-view.ts";
+import { fieldText } from "./field-text.ts";
 import { personView } from "./person-view.ts";
 import { needsFreshLogin, type Viewer } from "./viewer.ts";
 
@@ -43,7 +44,7 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
   const plan = row.plan as unknown as RequestPlan;
   const inputs = (phase?.fields ?? []).map((field) => ({
     label: field.label,
-    value: String(plan.input[field.name] ?? ""),
+    value: fieldText(plan.input[field.name]),
   }));
   const live = row.status === "open" || row.status === "approved";
   const status = live && row.expiresAt <= now ? "expired" : row.status;

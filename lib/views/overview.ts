@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
+import type { CheckView } from "../domain/rotation/views.ts";
 import { daysOverdue } from "../domain/schedule/due-date.ts";
 import { nextRotation } from "../domain/schedule/next-rotation.ts";
-import type { CheckView } from "../domain/rotation/views.ts";
 
 export interface CurrentKey {
   version: number;

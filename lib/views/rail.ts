@@ -1,5 +1,5 @@
 import { PROCEDURE } from "../domain/rotation/procedure.ts";
-import type { StepRailItemView, StatusWord } from "../domain/rotation/views.ts";
+import type { StatusWord, StepRailItemView } from "../domain/rotation/views.ts";
 
 export interface RunState {
   stepId: string;

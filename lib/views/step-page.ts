@@ -13,6 +13,7 @@ import type {
 } from "../domain/rotation/views.ts";
 import { findApprovalOf } from "./approvals.ts";
 import { checkView } from "./check-view.ts";
+import { fieldText } from "./field-text.ts";
 import { actionOf, blockersOf } from "./phase-action.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
 import { phaseStatus, railOf } from "./rail.ts";
@@ -114,7 +115,7 @@ function fieldsOf(phase: Phase, run: PhaseRunRow) {
     name: field.name,
     label: field.label,
     hint: field.hint,
-    initial: String(given[field.name] ?? field.initial ?? ""),
+    initial: fieldText(given[field.name]) || (field.initial ?? ""),
     kind: field.kind ?? "text",
   }));
 }

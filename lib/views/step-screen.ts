@@ -1,11 +1,11 @@
 import type { Database } from "#lib/db/client.ts";
-import type { Viewer } from "./viewer.ts";
 import { decryptEveryCell } from "../domain/rotation/steps/verify.ts";
 import type { StepScreenView, VerificationView } from "../domain/rotation/views.ts";
 import { findReencryption, listQuarantine } from "./reencryption.ts";
 import { findRotation } from "./rotations.ts";
 import { findSafety } from "./safety.ts";
 import { findStepPage } from "./step-page.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** The page of one step with its live parts; null when there is no such rotation or step. */
 export async function findStepScreen(

@@ -15,11 +15,11 @@ import { cloudWatchLogs } from "./logs/cloudwatch-logs.ts";
 import { LogSource } from "./logs/log-source.ts";
 import { DatabaseBackups } from "./rds/database-backups.ts";
 import { rds } from "./rds/rds.ts";
+import { readValue } from "./secrets/read-value.ts";
 import { SecretBook } from "./secrets/secret-book.ts";
 import { secretsManager } from "./secrets/secrets-manager.ts";
-import { readValue } from "./secrets/read-value.ts";
-import { seedTaskDefinitions } from "./seed-task-definitions.ts";
 import { seedText } from "./secrets/seed-text.ts";
+import { seedTaskDefinitions } from "./seed-task-definitions.ts";
 import { StateFile } from "./state-file.ts";
 
 const ACCOUNT = "123456789012";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { escrowRecipients } from "./escrow-holders.ts";
-import { startOutsideForTest } from "./start-outside-for-test.ts";
 import { startOutside } from "./start-outside.ts";
+import { startOutsideForTest } from "./start-outside-for-test.ts";
 
 const post = (url: string, token: string, body: unknown) =>
   fetch(url, {

@@ -1,13 +1,13 @@
 import {
-  DescribeDBInstancesCommand,
   type DBInstance,
   type DBSnapshot,
-  type DescribeDBSnapshotsCommandOutput,
+  DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
+  type DescribeDBSnapshotsCommandOutput,
   RDSClient,
   type RDSClientConfig,
 } from "@aws-sdk/client-rds";
-import type { Backups, BackupState, Snapshot } from "#lib/ports/backups.ts";
+import type { BackupState, Backups, Snapshot } from "#lib/ports/backups.ts";
 import { PortError } from "#lib/ports/port-error.ts";
 import { translateError } from "./translate-error.ts";
 

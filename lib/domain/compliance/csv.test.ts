@@ -3,9 +3,12 @@ import { csvOf } from "./csv.ts";
 
 describe("CSV", () => {
   test("every line ends in CRLF, and plain cells stand as they are", () => {
-    expect(csvOf([["a", "b"], ["1234", "2026-02-01T09:00:00.000Z"]])).toBe(
-      "a,b\r\n1234,2026-02-01T09:00:00.000Z\r\n",
-    );
+    expect(
+      csvOf([
+        ["a", "b"],
+        ["1234", "2026-02-01T09:00:00.000Z"],
+      ]),
+    ).toBe("a,b\r\n1234,2026-02-01T09:00:00.000Z\r\n");
   });
 
   test("commas, quotes and line breaks stay inside their cell", () => {

@@ -31,7 +31,8 @@ function headerOf(columns: readonly string[]): string[] {
 
 function cellsOf(row: HistoryRowView, columns: readonly string[]): string[] {
   const { startedAt, completedAt } = row;
-  const seconds = completedAt === null ? "" : String((Date.parse(completedAt) - Date.parse(startedAt)) / 1000);
+  const seconds =
+    completedAt === null ? "" : String((Date.parse(completedAt) - Date.parse(startedAt)) / 1000);
   const counted = new Map(row.columns.map(({ column, reencrypted }) => [column, reencrypted]));
   const isCounted = row.columns.length > 0;
   return [
@@ -58,5 +59,8 @@ function markdownOf([header = [], ...rows]: readonly string[][]): string {
 
 /** A cell of a Markdown table: one line, and no bar that would end it early. */
 function inTable(value: string): string {
-  return value.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll(/[\r\n]+/g, " ");
+  return value
+    .replaceAll("\\", "\\\\")
+    .replaceAll("|", "\\|")
+    .replaceAll(/[\r\n]+/g, " ");
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { auditContextOf } from "../../domain/audit/audit-event.ts";
 import { ok, refuse } from "../../domain/result.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
-import { auditContextOf } from "../../domain/audit/audit-event.ts";
 
 /** Hands out the sealed copy of the new key. It opens only with a recipient's own identity. */
 export const downloadEscrow = defineOperation({

@@ -5,6 +5,7 @@ import {
   checks,
   claimed,
   current,
+  FIELDS,
   inspected,
   must,
   OTHER_PLAN,
@@ -13,7 +14,6 @@ import {
   requested,
   reset,
   rotation,
-  FIELDS,
   type World,
 } from "#tests/operations-world.ts";
 import { confirmAdoption } from "../adoption/confirm-adoption.ts";

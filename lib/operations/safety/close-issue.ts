@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { auditContextOf } from "../../domain/audit/audit-event.ts";
 import { hasRole } from "../../domain/actor.ts";
+import { auditContextOf } from "../../domain/audit/audit-event.ts";
 import { ok, refuse } from "../../domain/result.ts";
 import { writableBy } from "../../domain/rotation/approvals.ts";
 import { endAfterClosing } from "../../domain/rotation/safety-period.ts";

@@ -1,8 +1,8 @@
 import {
+  type Deployment,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
-  type Deployment,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
