@@ -6,6 +6,8 @@ import { nextRotation } from "../domain/schedule/next-rotation.ts";
 
 export interface CurrentKey {
   version: number;
+  /** The next number never used: that of the next key. */
+  nextVersion: number;
   fingerprint: string;
   activatedAt: string;
   dueAt: string;
@@ -16,12 +18,14 @@ export interface CurrentKey {
 
 /** The active key version with its policy clock; null before the platform was adopted. */
 export async function findCurrentKey(db: Database, now = new Date()): Promise<CurrentKey | null> {
-  const key = await db.keyVersion.findFirst({ where: { state: "active" } });
+  const keys = await db.keyVersion.findMany({ orderBy: { number: "desc" } });
+  const key = keys.find((it) => it.state === "active");
   if (!key?.activatedAt) return null;
   const { date, dueAt, calendarAt, conflict } = nextRotation(key.activatedAt);
   const late = daysOverdue(dueAt, now);
   return {
     version: key.number,
+    nextVersion: (keys[0]?.number ?? 0) + 1,
     fingerprint: key.fingerprint,
     activatedAt: key.activatedAt.toISOString(),
     dueAt: dueAt.toISOString(),

@@ -9,7 +9,7 @@ import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
-import { findCurrentKey } from "#lib/views/overview.ts";
+import { type CurrentKey, findCurrentKey } from "#lib/views/overview.ts";
 import { listRotations } from "#lib/views/rotations.ts";
 import { listPeople, listRegistry } from "#lib/views/settings.ts";
 import { serverTime } from "../../server-time.ts";
@@ -20,14 +20,14 @@ export const metadata: Metadata = { title: "New rotation" };
 
 export default async function NewRotationPage() {
   const actor = await requireActor();
-  const { db, environment } = web();
+  const { db } = web();
   const [key, rotations, people, registry] = await Promise.all([
     findCurrentKey(db),
     listRotations(db),
     listPeople(db),
     listRegistry(db),
   ]);
-  const active = rotations.find((rotation) => rotation.status !== "completed" && !rotation.finishedAt);
+  const active = rotations.find((rotation) => rotation.finishedAt === null);
   const approvers = people.filter((it) => it.problem === null && it.roles.includes("security-approver"));
   return (
     <>
@@ -36,32 +36,7 @@ export default async function NewRotationPage() {
         parent={{ href: "/rotations", label: "Rotations" }}
         lead="It begins with a checklist. Nothing of the platform changes before somebody else approves the start."
       />
-      {key === null ? (
-        <Notice kind="wait" title="The platform’s state is not confirmed yet">
-          An approver confirms on the overview what the worker found; then a rotation can begin.
-        </Notice>
-      ) : active ? (
-        <Notice
-          kind="info"
-          title={`Rotation ${active.id} is active`}
-          action={<ButtonLink href={`/rotations/${active.id}`}>Open it</ButtonLink>}
-        >
-          One rotation runs at a time. Finish it before starting another.
-        </Notice>
-      ) : hasRole(actor, "security-engineer") ? (
-        <Section title="Rotation" layout="margin">
-          <NewRotationForm
-            action={createRotationAction}
-            newVersion={key.version + 1}
-            offers={startOffers(key, new Date(serverTime()))}
-            mayDrill={environment !== "production"}
-          />
-        </Section>
-      ) : (
-        <Notice kind="info" title="You can read this page">
-          A security engineer starts rotations.
-        </Notice>
-      )}
+      <Begin rotationKey={key} activeId={active?.id ?? null} mayStart={hasRole(actor, "security-engineer")} />
       <Section title="Scope" layout="margin">
         <RegistryTable columns={registry} />
       </Section>
@@ -69,5 +44,50 @@ export default async function NewRotationPage() {
         <ApproverList approvers={approvers} viewerId={actor.id} />
       </Section>
     </>
+  );
+}
+
+interface BeginProps {
+  rotationKey: CurrentKey | null;
+  activeId: string | null;
+  mayStart: boolean;
+}
+
+/** The form, or what stands in its way. */
+function Begin({ rotationKey, activeId, mayStart }: BeginProps) {
+  if (rotationKey === null) {
+    return (
+      <Notice kind="wait" title="The platform’s state is not confirmed yet">
+        An approver confirms on the overview what the worker found; then a rotation can begin.
+      </Notice>
+    );
+  }
+  if (activeId !== null) {
+    return (
+      <Notice
+        kind="info"
+        title={`Rotation ${activeId} is active`}
+        action={<ButtonLink href={`/rotations/${activeId}`}>Open it</ButtonLink>}
+      >
+        One rotation runs at a time. Finish it before starting another.
+      </Notice>
+    );
+  }
+  if (!mayStart) {
+    return (
+      <Notice kind="info" title="You can read this page">
+        A security engineer starts rotations.
+      </Notice>
+    );
+  }
+  return (
+    <Section title="Rotation" layout="margin">
+      <NewRotationForm
+        action={createRotationAction}
+        newVersion={rotationKey.nextVersion}
+        offers={startOffers(rotationKey, new Date(serverTime()))}
+        mayDrill={web().environment !== "production"}
+      />
+    </Section>
   );
 }
