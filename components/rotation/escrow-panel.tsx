@@ -1,6 +1,6 @@
 import type { StepScreenView } from "#lib/domain/rotation/views.ts";
-import { Button } from "../ui/button.tsx";
 import { CodeChip } from "../ui/code-chip.tsx";
+import { DownloadForm } from "../ui/download-form.tsx";
 import { KeyValue } from "../ui/key-value.tsx";
 
 type Escrow = NonNullable<StepScreenView["escrow"]>;
@@ -12,18 +12,17 @@ export function EscrowPanel({ escrow, mayDownload }: { escrow: Escrow; mayDownlo
       <KeyValue
         items={[
           { label: "Label in the password manager", value: escrow.label },
-          { label: "Sealed to", value: `${escrow.recipients} recipients` },
+          {
+            label: "Sealed to",
+            value: escrow.recipients === 1 ? "1 recipient" : `${escrow.recipients} recipients`,
+          },
           {
             label: "SHA-256 of the file",
             value: <CodeChip value={escrow.sha256} copyLabel="Copy the digest" keep={12} />,
           },
         ]}
       />
-      {mayDownload && (
-        <form method="post" action={escrow.href}>
-          <Button type="submit">Download the sealed file</Button>
-        </form>
-      )}
+      {mayDownload && <DownloadForm action={escrow.href} label="Download the sealed file" />}
       <p className="text-sm text-muted">
         Store it as a document under that label, shared with the security team only. To open it in an
         emergency, a recipient runs <code className="font-mono">age --decrypt -i identity.txt file.age</code>.

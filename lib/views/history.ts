@@ -67,20 +67,30 @@ export interface LastRotation {
   type: string;
 }
 
-/** The procedure's own query: the last five KEY_ROTATION rows of audit_log, drills left out. */
+/** The procedure's own query, with drills left out. The page shows this very text. */
+export const LAST_FIVE_SQL = `SELECT created_at, changes->>'old_version' AS old_version, changes->>'new_version' AS new_version,
+  changes->>'records_reencrypted' AS records, changes->>'rotation_type' AS rotation_type
+FROM public.audit_log
+WHERE action = 'KEY_ROTATION' AND action_context <> 'drill'
+ORDER BY created_at DESC
+LIMIT 5`;
+
+interface LastFiveRow {
+  created_at: Date;
+  old_version: string;
+  new_version: string;
+  records: string;
+  rotation_type: string;
+}
+
+/** The last five `KEY_ROTATION` rows of audit_log, newest first. */
 export async function listLastFive(db: Database): Promise<LastRotation[]> {
-  const rows = await db.$queryRaw<
-    { created_at: Date; o: string; n: string; records: string; type: string }[]
-  >`
-    SELECT created_at, changes ->> 'old_version' AS o, changes ->> 'new_version' AS n,
-      changes ->> 'records_reencrypted' AS records, changes ->> 'rotation_type' AS type
-    FROM public.audit_log WHERE action = 'KEY_ROTATION' AND action_context <> 'drill'
-    ORDER BY created_at DESC LIMIT 5`;
+  const rows = await db.$queryRawUnsafe<LastFiveRow[]>(LAST_FIVE_SQL);
   return rows.map((row) => ({
     createdAt: row.created_at.toISOString(),
-    oldVersion: row.o,
-    newVersion: row.n,
+    oldVersion: row.old_version,
+    newVersion: row.new_version,
     records: row.records,
-    type: row.type,
+    type: row.rotation_type,
   }));
 }
