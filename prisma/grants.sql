@@ -43,7 +43,8 @@ GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryp
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
 GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.safety_issue TO keyturn_worker;
-GRANT UPDATE (status, retired_at, finished_at) ON key_rotation.rotation TO keyturn_worker;
+-- An issue that a monitor reports voids approvals: it raises the epoch.
+GRANT UPDATE (status, retired_at, finished_at, epoch) ON key_rotation.rotation TO keyturn_worker;
 -- Row locks (FOR UPDATE, FOR SHARE) ask for the right to update a column.
 GRANT UPDATE (version) ON key_rotation.rotation TO keyturn_worker;
 GRANT UPDATE (last_sign_in_at) ON key_rotation.actor TO keyturn_worker;

@@ -132,7 +132,7 @@ export async function must<T>(result: Promise<Result<T>>): Promise<T> {
 /** Takes every rotation, key and proposal away, so that each test begins on a platform that nobody adopted. */
 export async function reset({ database }: World): Promise<void> {
   await database.pool.query(`TRUNCATE key_rotation.rotation, key_rotation.key_version, key_rotation.adoption,
-    key_rotation.anonymous_refusal CASCADE; UPDATE key_rotation.actor SET disabled_at = NULL`);
+    key_rotation.anonymous_refusal, key_rotation.setting, key_rotation.escrow_copy CASCADE; UPDATE key_rotation.actor SET disabled_at = NULL`);
 }
 
 export async function proposed(world: World): Promise<{ proposedAt: string }> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hasRole } from "../../domain/actor.ts";
 import { auditContextOf } from "../../domain/audit/audit-event.ts";
 import { ok, refuse } from "../../domain/result.ts";
+import { writableBy } from "../../domain/rotation/approvals.ts";
 import { endWithIssue } from "../../domain/rotation/safety-period.ts";
 import { defineOperation } from "../operation.ts";
 import { lockSafetyPeriod, moveEnd } from "./safety-clock.ts";
@@ -13,12 +14,13 @@ export const reportIssue = defineOperation({
     rotationId: z.string(),
     description: z.string().trim().min(5, "Say what you saw.").max(1000),
   }),
-  permit: (principal) =>
-    principal.kind === "system" ||
-    hasRole(principal.actor, "security-engineer") ||
-    hasRole(principal.actor, "security-approver")
-      ? ok(null)
-      : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw."),
+  permit: (principal) => {
+    if (principal.kind === "system") return ok(null);
+    const { actor } = principal;
+    return hasRole(actor, "security-engineer") || hasRole(actor, "security-approver")
+      ? writableBy(actor)
+      : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
+  },
   run: async ({ tx, principal, now }, { rotationId, description }) => {
     const clock = await lockSafetyPeriod(tx, rotationId);
     const rotation = await tx.rotation.findUnique({ where: { id: rotationId } });
