@@ -3,8 +3,14 @@ import type { AuditEventView } from "#lib/domain/rotation/views.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 
+interface TimelineProps {
+  events: AuditEventView[];
+  /** Left out of what each event names: all of them are of this rotation. */
+  rotationId: string;
+}
+
 /** What happened, newest first: each line is an event of the trail. */
-export function Timeline({ events }: { events: AuditEventView[] }) {
+export function Timeline({ events, rotationId }: TimelineProps) {
   if (events.length === 0) return <p className="text-sm text-muted">Nothing happened yet.</p>;
   return (
     <ol className="grid text-sm">
@@ -25,7 +31,7 @@ export function Timeline({ events }: { events: AuditEventView[] }) {
             </Link>{" "}
             {event.result === "refused" && <Badge tone="problem">Refused</Badge>}
             <span className="block text-muted">
-              {event.actor} · {event.object}
+              {[event.actor, ...event.object.split(" · ").filter((part) => part !== rotationId)].join(" · ")}
             </span>
           </span>
         </li>

@@ -3,12 +3,13 @@ import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { CheckOutcome } from "./check-outcome.tsx";
+import { ReadingsStrip } from "./readings-strip.tsx";
 
 const COLUMNS: Column[] = [
   { id: "state", label: "State" },
   { id: "monitor", label: "Monitor" },
   { id: "value", label: "Value" },
-  { id: "readings", label: "Readings", align: "end", wideOnly: true },
+  { id: "readings", label: "Readings", wideOnly: true },
   { id: "age", label: "Read", align: "end" },
 ];
 
@@ -30,8 +31,8 @@ export function MonitorTable({ monitors }: { monitors: MonitorView[] }) {
               <span className="block text-xs text-muted">A monitor that does not answer blocks the end.</span>
             )}
           </Cell>
-          <Cell align="end" wideOnly>
-            {readings(monitor)}
+          <Cell wideOnly>
+            <ReadingsStrip history={monitor.history} />
           </Cell>
           <Cell align="end">
             <Timestamp at={monitor.at} />
@@ -40,13 +41,4 @@ export function MonitorTable({ monitors }: { monitors: MonitorView[] }) {
       ))}
     </DataTable>
   );
-}
-
-function readings({ history }: MonitorView): string {
-  const count = (outcome: string) => history.filter((reading) => reading.outcome === outcome).length;
-  const bad = [
-    count("fail") > 0 ? `${count("fail")} failed` : "",
-    count("unknown") > 0 ? `${count("unknown")} unknown` : "",
-  ].filter(Boolean);
-  return [`${count("pass")} passed`, ...bad].join(", ");
 }

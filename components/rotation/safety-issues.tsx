@@ -1,5 +1,6 @@
 import type { ComponentProps } from "react";
 import type { SafetyIssueView } from "#lib/domain/rotation/views.ts";
+import { Badge } from "../ui/badge.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { ActionForm } from "./action-form.tsx";
 
@@ -18,8 +19,7 @@ export function SafetyIssues({ issues, actions }: { issues: SafetyIssueView[]; a
       {issues.map((issue) => (
         <li key={issue.id} className="grid gap-2 rounded-sm border border-line bg-raised p-3 text-sm">
           <p>
-            <span className="font-medium">{issue.closedAt === null ? "Open" : "Closed"}</span> ·{" "}
-            {issue.description}
+            <IssueState issue={issue} /> {issue.description}
             <span className="block text-muted">
               Reported by {issue.openedBy} <Timestamp at={issue.openedAt} />
             </span>
@@ -28,8 +28,12 @@ export function SafetyIssues({ issues, actions }: { issues: SafetyIssueView[]; a
             <p>
               {issue.resolution}
               <span className="block text-muted">
-                Found by {issue.proposedBy}
-                {issue.closedBy !== null && `, closed by ${issue.closedBy}`}
+                Found by {issue.proposedBy ?? "somebody"}
+                {issue.closedAt !== null && (
+                  <>
+                    , closed by {issue.closedBy ?? "somebody"} <Timestamp at={issue.closedAt} />
+                  </>
+                )}
               </span>
             </p>
           )}
@@ -55,4 +59,10 @@ export function SafetyIssues({ issues, actions }: { issues: SafetyIssueView[]; a
       ))}
     </ul>
   );
+}
+
+function IssueState({ issue }: { issue: SafetyIssueView }) {
+  if (issue.closedAt !== null) return <Badge>Closed</Badge>;
+  if (issue.proposedBy !== null) return <Badge tone="wait">Waits for a second person</Badge>;
+  return <Badge tone="problem">Open</Badge>;
 }

@@ -1,10 +1,9 @@
 import type { ComponentProps } from "react";
 import type { SafetyView } from "#lib/domain/rotation/views.ts";
-import { Countdown } from "../ui/countdown.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Timestamp } from "../ui/timestamp.tsx";
 import { ActionForm } from "./action-form.tsx";
 import { MonitorTable } from "./monitor-table.tsx";
+import { SafetyClock } from "./safety-clock.tsx";
 import { type SafetyActions, SafetyIssues } from "./safety-issues.tsx";
 
 interface SafetyPanelProps {
@@ -18,16 +17,7 @@ export function SafetyPanel({ safety, rotationId, actions }: SafetyPanelProps) {
   const open = safety.issues.filter((issue) => issue.closedAt === null).length;
   return (
     <div className="grid gap-5">
-      <p className="text-sm">
-        Began <Timestamp at={safety.startedAt} mode="absolute" />.{" "}
-        {safety.isOver ? (
-          <>
-            The time is over since <Timestamp at={safety.endsAt} mode="absolute" />.
-          </>
-        ) : (
-          <Countdown until={safety.endsAt} endedLabel="The time is over" />
-        )}
-      </p>
+      <SafetyClock safety={safety} />
       {safety.isCompressed && (
         <Notice kind="info">Time is compressed here: an hour of policy passes faster than an hour.</Notice>
       )}

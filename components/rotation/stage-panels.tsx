@@ -5,6 +5,7 @@ import { PhasePanel } from "./phase-panel.tsx";
 import { QuarantineTable } from "./quarantine-table.tsx";
 import { ReencryptionPanel } from "./reencryption-panel.tsx";
 import { SafetyPanel } from "./safety-panel.tsx";
+import { SafetySummary } from "./safety-summary.tsx";
 import { VerificationPanel } from "./verification-panel.tsx";
 
 interface StagePanelsProps {
@@ -44,7 +45,12 @@ function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView 
       {reencryption !== null && <ReencryptionPanel run={reencryption} />}
       {verification !== null && <VerificationPanel verification={verification} />}
       {quarantine.length > 0 && <QuarantineTable cells={quarantine} />}
-      {safety !== null && <SafetyPanel safety={safety} rotationId={page.rotationId} actions={onIssue} />}
+      {safety !== null && page.step.id === "safety-period" && (
+        <SafetyPanel safety={safety} rotationId={page.rotationId} actions={onIssue} />
+      )}
+      {safety !== null && page.step.id !== "safety-period" && (
+        <SafetySummary safety={safety} href={`/rotations/${page.rotationId}/steps/safety-period`} />
+      )}
       {escrow !== null && (
         <EscrowPanel escrow={escrow} mayDownload={phase.action !== null || !page.readOnly} />
       )}

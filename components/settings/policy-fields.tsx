@@ -56,7 +56,6 @@ export function PolicyFields({ policy, timeZones }: PolicyFieldsProps) {
         hint="Records and deadlines stay in UTC."
         options={timeZones.map((zone) => ({ value: zone, label: zone }))}
         defaultValue={policy.timeZone}
-        className="max-w-72"
       />
     </>
   );

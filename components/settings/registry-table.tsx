@@ -20,7 +20,7 @@ export function RegistryTable({ columns }: { columns: RegisteredColumnView[] }) 
     );
   }
   return (
-    <DataTable caption="Registered columns" columns={COLUMNS}>
+    <DataTable caption="Columns and their classification" columns={COLUMNS}>
       {columns.map(({ column, classification, reason }) => (
         <tr key={column}>
           <Cell rowHeader>

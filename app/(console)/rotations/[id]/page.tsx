@@ -67,7 +67,7 @@ export default async function RotationPage({ params }: RotationProps) {
           </Link>
         }
       >
-        <Timeline events={timeline.events.slice(0, NEWEST)} />
+        <Timeline events={timeline.events.slice(0, NEWEST)} rotationId={id} />
       </Section>
       <Section title="Evidence" layout="margin">
         <EvidenceTable record={record} />

@@ -36,7 +36,7 @@ export default async function TimelinePage({ params, searchParams }: TimelinePro
         parent={{ href: `/rotations/${id}`, label: `Rotation ${id}` }}
         lead="Every event of this rotation in the audit log, newest first."
       />
-      <Timeline events={events} />
+      <Timeline events={events} rotationId={id} />
       {events.length > 0 && (
         <Pagination
           label="Timeline"
