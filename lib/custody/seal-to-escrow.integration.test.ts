@@ -64,8 +64,10 @@ test("a key is sealed once: called again, also after promotion, the archived cop
   const staged = await world.custody.stageNewKey({ version: 2, token: randomUUID() });
   const first = await world.custody.sealToEscrow({ version: 2, label: LABEL });
   await world.custody.promoteStaged({ version: 2, ...staged });
-  const seal = () => Promise.reject(new Error("sealed again"));
-  const later = createKeyCustody(world.store, { ...world.desk, seal });
+  const later = createKeyCustody(world.store, {
+    ...world.desk,
+    seal: () => Promise.reject(new Error("sealed again")),
+  });
   expect(await later.sealToEscrow({ version: 2, label: "another month" })).toEqual(first);
   expect(world.archived).toHaveLength(1);
 });
