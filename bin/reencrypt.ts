@@ -39,7 +39,11 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
   const cellsPerSecond = wholeNumber("rate", flags.rate, 10_000_000);
   const url = databaseUrl();
   const keyring = await keyringFromEnvironment(process.env);
-  await prepare(url, { rotation: flags.rotation, dryRun: flags["dry-run"] === true });
+  await prepare(url, {
+    rotation: flags.rotation,
+    dryRun: flags["dry-run"] === true,
+    targetVersion: keyring.currentVersion,
+  });
   say("Starting re-encryption job");
   const report = flags["dry-run"]
     ? await rehearseReencryption({ databaseUrl: url, keyring, signal })
@@ -60,12 +64,12 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
 /** Sees to Keyturn's own tables and, in production, to the approval; a dry run creates nothing. */
 async function prepare(
   url: string,
-  options: { rotation: string | undefined; dryRun: boolean },
+  options: { rotation: string | undefined; dryRun: boolean; targetVersion: number },
 ): Promise<void> {
   const client = await connectToWriter(url);
   try {
     if (!options.dryRun) await ensureSchema(client);
-    if (process.env.APP_ENV === "production") await requireApproval(client, options.rotation);
+    if (process.env.APP_ENV === "production") await requireApproval(client, options);
   } finally {
     await client.end();
   }
@@ -85,7 +89,11 @@ async function ensureSchema(client: Client): Promise<void> {
   await applyMigrations(client);
 }
 
-async function requireApproval(client: Client, rotation: string | undefined): Promise<void> {
+/** The approval must stand now, and be for these very versions: one that was used by a finished rotation is worth nothing. */
+async function requireApproval(
+  client: Client,
+  { rotation, targetVersion }: { rotation: string | undefined; targetVersion: number },
+): Promise<void> {
   if (rotation === undefined) {
     throw new UsageError(
       "In production a re-encryption needs --rotation ID of a rotation whose gate A3 is approved.",
@@ -96,14 +104,15 @@ async function requireApproval(client: Client, rotation: string | undefined): Pr
   );
   const approved = tables[0]?.present
     ? await client.query(
-        `SELECT 1 FROM key_rotation.approval_request
-          WHERE rotation_id::text = $1 AND gate = 'A3' AND status = 'approved' LIMIT 1`,
-        [rotation],
+        `SELECT 1 FROM key_rotation.approval_request a JOIN key_rotation.rotation r ON r.id = a.rotation_id
+          WHERE r.id = $1 AND r.status = 'active' AND r.new_version = $2
+            AND a.gate = 'A3' AND a.status = 'approved' AND a.epoch = r.epoch AND a.expires_at > now() LIMIT 1`,
+        [rotation, targetVersion],
       )
     : null;
   if (approved?.rowCount !== 1) {
     throw new UsageError(
-      "Gate A3 of this rotation is not approved: have it approved in the console, then run the job again.",
+      `Gate A3 is not approved now for a re-encryption to version ${targetVersion} in this rotation: have it approved in the console, then run the job again.`,
     );
   }
 }

@@ -58,7 +58,7 @@ test("every page is accessible in both themes and on a phone, and never scrolls 
   openAs,
   owner,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const page = await openAs("Mihai Pop");
   for (const path of await pages(owner)) {
     await openPage(page, path);
@@ -151,9 +151,19 @@ test("every answer carries the security headers, and every page a policy of its 
 });
 
 test("no page broke its content security policy, asked another origin or threw an error", async ({
+  openAs,
   watch,
 }) => {
   expect(watch.violations).toEqual([]);
   expect([...watch.foreignRequests]).toEqual([]);
   expect(watch.pageErrors).toEqual([]);
+  // And this would have been seen.
+  const page = await openAs("Mihai Pop");
+  await openPage(page, "/");
+  await page.evaluate(() => {
+    const style = document.createElement("style");
+    style.textContent = "body { color: red }";
+    document.head.append(style);
+  });
+  await expect.poll(() => watch.violations).toEqual(["style-src-elem inline on /"]);
 });

@@ -17,17 +17,18 @@ type Post = (
   extra?: { origin?: string | null; headers?: Record<string, string> },
 ) => Promise<ActionAnswer>;
 
+function pageOf(action: ActionName, ids: { request: string; rotation: string }): string {
+  if (action === "approveAction") return `/approvals/${ids.request}`;
+  if (action === "confirmAdoptionAction" || action === "createRotationAction") return "/";
+  return `/rotations/${ids.rotation}/checklist`;
+}
+
 /** Server actions posted by hand, with the real cookies of a person or with none. */
 const test = base.extend<{ post: Post }>({
   post: async ({ company, cookiesOf, owner }, use) => {
     await use(async (person, action, fields = {}, extra = {}) => {
       const { rows } = await owner.query<{ id: string }>("SELECT id FROM key_rotation.rotation");
-      const path =
-        action === "approveAction"
-          ? `/approvals/${fields["requestId"] ?? ""}`
-          : fields["phaseRunId"]
-            ? `/rotations/${rows[0]?.id ?? ""}/checklist`
-            : "/";
+      const path = pageOf(action, { request: fields["requestId"] ?? "", rotation: rows[0]?.id ?? "" });
       const cookies = person ? { cookies: await cookiesOf(person) } : {};
       return callAction({ console: company.urls.console, action, path, fields, ...cookies, ...extra });
     });
@@ -161,14 +162,20 @@ test("a role that was taken away is gone at the next call", async ({ post, owner
 
 test("the compliance officer can do nothing, and the attempt is on record", async ({ post, owner }) => {
   const { id: phaseRunId, version } = await phaseRun(owner, "prepare");
-  for (const action of ["startPhaseAction", "inspectAction", "requestApprovalAction"] as const) {
+  for (const [action, operation] of [
+    ["startPhaseAction", "start-phase"],
+    ["inspectAction", "request-inspection"],
+    ["requestApprovalAction", "request-approval"],
+    ["createRotationAction", "create-rotation"],
+  ] as const) {
     const answer = await post("Carmen Dobre", action, { phaseRunId, version });
     expect(answer.state).toMatchObject({ ok: false, message: "Only a security engineer can do this." });
+    expect(await lastRefusal(owner)).toMatchObject({
+      operation,
+      code: "forbidden",
+      email: "carmen.dobre@restartix.example",
+    });
   }
-  expect(await lastRefusal(owner)).toMatchObject({
-    code: "forbidden",
-    email: "carmen.dobre@restartix.example",
-  });
 });
 
 test("an approver of this rotation cannot operate it", async ({ post, owner }) => {

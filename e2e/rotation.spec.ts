@@ -4,6 +4,7 @@ import { expect, test } from "./support/test.ts";
 
 const ROTATION = /\/rotations\/\d{4}-q\d-v2/;
 const ROLL_OUT = 90_000;
+const READERS_FIRST = "Phase one: every task can read the new key";
 let rotation = "";
 const leaks: string[] = [];
 
@@ -54,27 +55,34 @@ test("a key is generated that nobody sees, and added to the secret as one entry"
 });
 
 test("every task learns to read the new key before any writes it; who looks on sees it happen", async ({
+  company,
   openAs,
 }) => {
-  const [ana, mihai, carmen] = [
-    await openAs("Ana Ionescu"),
-    await openAs("Mihai Pop"),
-    await openAs("Carmen Dobre"),
+  const ana = await openAs("Ana Ionescu");
+  const mihai = await openAs("Mihai Pop");
+  const carmen = await openAs("Carmen Dobre");
+  const [readers, writers, watched] = [
+    phasePanel(ana, READERS_FIRST),
+    phasePanel(ana, "Phase two: new writes use the new key"),
+    phasePanel(carmen, READERS_FIRST),
   ];
-  await Promise.all([ana, carmen].map((page) => page.goto(`${rotation}/steps/deploy`)));
-  const [readers, watched] = [ana, carmen].map((page) =>
-    phasePanel(page, "Phase one: every task can read the new key"),
-  );
-  if (!readers || !watched) throw new Error("Both pages show phase one.");
+  await ana.goto(`${rotation}/steps/deploy`);
+  await carmen.goto(`${rotation}/steps/deploy`);
+  await expectStatus(watched, "Ready");
+
+  // No new task becomes ready, so the deployment is under way for as long as this looks at it.
+  company.aws.faults.inject({ kind: "stuck-deployment" });
   await press(readers, "Deploy");
   await expectStatus(watched, "In progress");
-  const startedBy = readers.getByText("by Ana Ionescu");
-  await expect(startedBy).toBeVisible();
+  const startedAt = await readers.locator("header time").first().getAttribute("datetime");
   await ana.reload();
   await expectStatus(readers, "In progress");
-  await expect(startedBy).toBeVisible();
+  await expect(readers.locator("header time").first()).toHaveAttribute("datetime", startedAt ?? "");
+  await expect(readers.getByText("by Ana Ionescu")).toBeVisible();
+  await expectStatus(writers, "Cannot start yet");
+  company.aws.faults.clear();
   await expectStatus(watched, "Completed", ROLL_OUT);
-  const writers = phasePanel(ana, "Phase two: new writes use the new key");
+
   await press(writers, "Request approval (A2b)");
   await approve(mihai, "A2b", "Mihai Pop");
   await press(writers, "Switch writes");
@@ -170,6 +178,9 @@ test("no key, plaintext or ciphertext reached a browser", async ({ company, owne
   const values = [...new Set([...leaks, ...(await forbiddenValues(company, owner))])];
   expect(values.length).toBeGreaterThan(500);
   const text = bodies.join("\n");
+  // What may be seen is there: the answers were really read.
+  expect(text).toContain("ENCRYPTION_KEY_V2");
+  expect(text).toContain("Every row decrypts without V");
   // Compared by position, so that a failure does not print what it found.
   expect(values.flatMap((value, index) => (text.includes(value) ? [index] : []))).toEqual([]);
   expect(/\+40 7\d\d \d{3} \d{3}|sandbox_live_/.test(text)).toBe(false);
