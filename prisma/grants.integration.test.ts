@@ -139,6 +139,7 @@ describe("the worker", () => {
     "UPDATE key_rotation.safety_period SET started_at = now()",
     "UPDATE key_rotation.safety_period SET hour = '1 s'",
     "DELETE FROM key_rotation.safety_period",
+    "UPDATE key_rotation.safety_issue SET closed_at = now()",
     "DELETE FROM key_rotation.safety_issue",
     "UPDATE key_rotation.monitor_sample SET outcome = 'pass'",
     "DELETE FROM key_rotation.monitor_sample",

@@ -42,7 +42,8 @@ GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryp
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine TO keyturn_worker;
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
 GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_worker;
-GRANT INSERT, UPDATE ON key_rotation.safety_issue TO keyturn_worker;
+-- A monitor opens issues; only people close them.
+GRANT INSERT ON key_rotation.safety_issue TO keyturn_worker;
 -- An issue that a monitor reports voids approvals: it raises the epoch.
 GRANT UPDATE (status, retired_at, finished_at, epoch) ON key_rotation.rotation TO keyturn_worker;
 -- Row locks (FOR UPDATE, FOR SHARE) ask for the right to update a column.
