@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { jumpTo } from "#tests/jump-to-phase.ts";
 import {
+  adopted,
+  checks,
   claim,
   current,
   inspected,
   must,
   type Name,
   openWorld,
+  PLAN,
   reset,
   signedIn,
   type World,
@@ -21,7 +24,6 @@ import { decideApproval } from "./decide-approval.ts";
 import { requestApproval } from "./request-approval.ts";
 import { startPhase } from "./start-phase.ts";
 import { succeedPhase } from "./succeed-phase.ts";
-import { checks, PLAN } from "#tests/operations-world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -184,4 +186,17 @@ describe("the rotation", () => {
     );
     expect(rows).toEqual([{ rotation: run.rotationId }]);
   });
+});
+
+test("a drill, which uses the real key, is refused in production and runs elsewhere", async () => {
+  await adopted(world);
+  const drill = { type: "drill" };
+  const production = { ...world.web, environment: "production" as const };
+  expect(await createRotation(production, world.people.ana, drill)).toMatchObject(refusedWith("forbidden"));
+  expect(await world.web.db.rotation.count()).toBe(0);
+  await must(createRotation({ ...world.web, environment: "staging" }, world.people.ana, drill));
+  const { rows } = await world.database.pool.query(
+    "SELECT action_context FROM audit_log WHERE action = 'KEY_ROTATION_CREATED' ORDER BY id DESC LIMIT 1",
+  );
+  expect(rows).toEqual([{ action_context: "drill" }]);
 });
