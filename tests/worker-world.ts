@@ -164,11 +164,13 @@ function ready({ world }: WorkerWorld): Promise<PhaseRun> {
 
 const APPROVERS: readonly Name[] = ["elena", "dan"];
 
-/** What people fill in: every box ticked, an address where one is asked for, and a name elsewhere. */
+/** What people fill in: what stands there already, every box ticked, an address, and a name elsewhere. */
 function fieldsOf(run: PhaseRun): Record<string, string> {
   const values = { attest: "yes", url: "https://docs.restartix.example/hipaa", text: "Ana Ionescu" };
   const fields = findPhase(run.stepId, run.phaseId)?.fields ?? [];
-  return Object.fromEntries(fields.map(({ name, kind = "text" }) => [name, values[kind]]));
+  return Object.fromEntries(
+    fields.map(({ name, initial, kind = "text" }) => [name, initial ?? values[kind]]),
+  );
 }
 
 /** Waits until the phase "step/phase" is the newest, also one that nobody starts. */
