@@ -27,3 +27,31 @@ export async function approve(page: Page, gate: string, approver: string): Promi
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText(`Approved by ${approver}`)).toBeVisible();
 }
+
+/** From the overview through the form to the checklist of the new rotation. */
+export async function beginRotation(page: Page): Promise<void> {
+  await page.goto("/rotations/new");
+  await page.getByRole("button", { name: "Start the rotation" }).click();
+  await page.waitForURL(/\/checklist$/);
+}
+
+/** Downloads the sealed copy, as somebody who puts it into the password manager would, and attests that it is there. */
+export async function keepEscrow(page: Page): Promise<string> {
+  const panel = phasePanel(page, "Put the sealed copy into the password manager");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    panel.getByRole("button", { name: "Download the sealed file" }).click(),
+  ]);
+  await panel.getByRole("checkbox").check();
+  await press(panel, "Confirm the escrow copy");
+  await expectStatus(panel, "Completed");
+  return download.path();
+}
+
+/** Proves to the identity provider who this is, when the page asks for it. */
+export async function signInAgain(page: Page, person: string): Promise<void> {
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await page.waitForURL(/\/interaction\//);
+  await page.getByRole("button", { name: person }).click();
+  await page.waitForURL(/\/(approvals|rotations)\//);
+}
