@@ -85,7 +85,7 @@ export const LAYERS = [
       self.db,
       generated,
       ...npm("next-auth", "next", "react", "server-only", "zod"),
-      ...node("crypto"),
+      ...node("crypto", "net"),
     ],
   },
 ];

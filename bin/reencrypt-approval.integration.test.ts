@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
-import { createTestDatabase, testDatabase } from "#tests/database.ts";
+import { testDatabase } from "#tests/database.ts";
 import { seedPlatform } from "#tests/encrypted-platform.ts";
 import { runHeadless } from "#tests/headless.ts";
 
@@ -47,7 +47,7 @@ test("in production an approval counts only while it stands: not expired, used u
 });
 
 test("a database without audit_log is re-encrypted too; the run is recorded in key_rotation", async () => {
-  await using database = await createTestDatabase({ migrate: false });
+  const database = await testDatabase({ migrate: false });
   await seedPlatform(database.pool, 10);
   await database.pool.query("DROP TABLE audit_log");
   const { status, report } = await runHeadless<ReencryptionReport>("reencrypt", ["--json"], {

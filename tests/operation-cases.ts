@@ -1,8 +1,8 @@
 import type { Role } from "#lib/domain/actor.ts";
+import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
 import { recordReading } from "#lib/operations/compliance/record-reading.ts";
-import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import type { Operation } from "#lib/operations/operation.ts";
 import { beginEffect } from "#lib/operations/rotation/begin-effect.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";

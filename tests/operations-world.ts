@@ -110,11 +110,8 @@ async function signInEverybody(database: TestDatabase, web: OperationDeps): Prom
     if (name !== "stranger")
       await database.pool.query("INSERT INTO users VALUES ($1, $2, 'staff')", [101 + index, email]);
     const identity = { issuer: "https://sso", subject: name, email, emailVerified: true, name };
-    const signedIn = await signIn(web.db, { ...identity, roles: STAFF[name], authTime: null }, "10.0.0.1");
-    entries.push([
-      name,
-      { kind: "person", actorId: signedIn.actorId, ipAddress: "10.0.0.9", authTime: null },
-    ]);
+    const { actorId } = await signIn(web.db, { ...identity, roles: STAFF[name], authTime: null }, "10.0.0.1");
+    entries.push([name, { kind: "person", actorId, ipAddress: "10.0.0.9", authTime: null }]);
   }
   return Object.fromEntries(entries) as Record<Name, Person>;
 }

@@ -1,10 +1,10 @@
+import { VersionChange } from "../rotation/version-change.tsx";
 import { Cell } from "../ui/cell.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { countText } from "../ui/count-text.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
-import { VersionChange } from "../rotation/version-change.tsx";
 
 interface LastFiveProps {
   rows: { createdAt: string; oldVersion: string; newVersion: string; records: string; type: string }[];

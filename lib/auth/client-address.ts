@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { headers } from "next/headers";
 
 /** Address of this request's client. The last one was added by our own proxy; those before it are the client's claim. */
@@ -8,5 +9,5 @@ export async function clientAddress(): Promise<string | null> {
     .at(-1)
     ?.trim()
     .replace(/^::ffff:/, "");
-  return last && /^[0-9a-f.:]{2,45}$/i.test(last) ? last : null;
+  return last && isIP(last) !== 0 ? last : null;
 }

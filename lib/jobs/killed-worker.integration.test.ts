@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { armor, Decrypter, generateIdentity, identityToRecipient } from "age-encryption";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parseKeyring } from "#lib/crypto/keyring.ts";
 import { phasesInOrder } from "#lib/domain/rotation/procedure.ts";
 import { requestInspection } from "#lib/operations/rotation/request-inspection.ts";
@@ -7,8 +7,8 @@ import type { AwsCall } from "#tests/aws-proxy.ts";
 import { must } from "#tests/operations-world.ts";
 import {
   approve,
-  openPhase,
   beginRotation,
+  openPhase,
   openWorkerWorld,
   outcome,
   start,

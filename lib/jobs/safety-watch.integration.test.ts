@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { jumpTo } from "#tests/jump-to-phase.ts";
 import { must, openWorld, reset, type World } from "#tests/operations-world.ts";
 import { DEFAULT_POLICY } from "../domain/settings/policy.ts";
-import { proposeResolution } from "../operations/safety/propose-resolution.ts";
 import { closeIssue } from "../operations/safety/close-issue.ts";
+import { proposeResolution } from "../operations/safety/propose-resolution.ts";
 import { saveSetting } from "../operations/settings/save-setting.ts";
 import { createSafetyWatch } from "./safety-watch.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -28,15 +28,16 @@ const hoursOf = ({ startedAt, endsAt }: { startedAt: Date; endsAt: Date }) =>
   (endsAt.getTime() - startedAt.getTime()) / HOUR_MS;
 const issues = () => world.web.db.safetyIssue.findMany({ orderBy: { openedAt: "asc" } });
 
+const save = (version: number, safetyHours: number) =>
+  must(
+    saveSetting(world.web, world.people.elena, {
+      key: "policy",
+      version,
+      value: { ...DEFAULT_POLICY, safetyHours },
+    }),
+  );
+
 test("the period has the hours that policy asks for when it begins, and a later policy does not change it", async () => {
-  const save = (version: number, safetyHours: number) =>
-    must(
-      saveSetting(world.web, world.people.elena, {
-        key: "policy",
-        version,
-        value: { ...DEFAULT_POLICY, safetyHours },
-      }),
-    );
   await save(0, 36);
   expect(hoursOf(await newWorker().open())).toBe(36);
   await save(1, 24);

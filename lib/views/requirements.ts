@@ -9,10 +9,13 @@ export async function listRequirements(db: Database): Promise<RequirementView[]>
     FROM key_rotation.audit_chain c JOIN public.audit_log l ON l.id = c.audit_log_id
     WHERE l.action = ANY(${REQUIREMENTS.map((it) => it.provedBy)}) AND l.action_context <> 'drill'
     ORDER BY l.action, c.seq DESC`;
-  return REQUIREMENTS.map(({ id: _, provedBy, ...requirement }) => {
+  return REQUIREMENTS.map(({ provedBy, citation, title, kind, control }) => {
     const proof = proofs.find((it) => it.action === provedBy);
     return {
-      ...requirement,
+      citation,
+      title,
+      kind,
+      control,
       lastProof: proof
         ? {
             text: `${provedBy}, event ${proof.seq}`,

@@ -3,16 +3,16 @@ import { ActiveRotation } from "#components/overview/active-rotation.tsx";
 import { ApprovalsWaiting } from "#components/overview/approvals-waiting.tsx";
 import { EncryptionHealth } from "#components/overview/encryption-health.tsx";
 import { KeyHero } from "#components/overview/key-hero.tsx";
-import { Obligations } from "#components/overview/obligations.tsx";
 import { LastRotations } from "#components/overview/last-rotations.tsx";
+import { Obligations } from "#components/overview/obligations.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { listApprovals } from "#lib/views/approvals.ts";
-import { findAdoption, findCurrentKey, findEncryptionHealth } from "#lib/views/overview.ts";
 import { listObligations } from "#lib/views/obligations.ts";
+import { findAdoption, findCurrentKey, findEncryptionHealth } from "#lib/views/overview.ts";
 import { listRotations } from "#lib/views/rotations.ts";
 import { AdoptionSection } from "./adoption-section.tsx";
 

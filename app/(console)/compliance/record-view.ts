@@ -1,9 +1,9 @@
 import "server-only";
 import { clientAddress } from "#lib/auth/client-address.ts";
-import type { Viewer } from "#lib/views/viewer.ts";
 import { recordReading } from "#lib/operations/compliance/record-reading.ts";
 import { web } from "#lib/runtime/web.ts";
 import { hasReading } from "#lib/views/readings.ts";
+import type { Viewer } from "#lib/views/viewer.ts";
 
 const ONE_VISIT_MS = 15 * 60_000;
 

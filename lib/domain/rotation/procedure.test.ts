@@ -80,8 +80,9 @@ test("a phase that starts by itself has no gate, no phrase and no field: it wait
     expect([phase.gate, phase.phrase, phase.fields]).toEqual([null, null, []]);
 });
 
+const checksOf = (step: string, phase: string) => findPhase(step, phase)?.checks.map((check) => check.id);
+
 test("the key is proved unneeded, and the time waited, in the same gate that retires it and in the one that destroys it", () => {
-  const checksOf = (step: string, phase: string) => findPhase(step, phase)?.checks.map((check) => check.id);
   expect(checksOf("retire-old-key", "retire")).toEqual(
     expect.arrayContaining(["safety-period-over", "every-row-decrypts-without-old-key", "backup-recent"]),
   );

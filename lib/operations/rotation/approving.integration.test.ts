@@ -215,3 +215,15 @@ test("a rotation begins only on a confirmed platform, and only when none is acti
   const second = await createRotation(world.web, world.people.mihai, {});
   expect(second).toMatchObject(refusedWith("wrong-state", /is active/));
 });
+
+test("a person with two accounts at the identity provider is one person, and approves nothing of their own", async () => {
+  const { requestId, planHash } = await requested(world);
+  const { pool } = world.database;
+  // Dan's account and Ana's belong to the same user of the platform, as after an account was made anew.
+  await pool.query(`UPDATE key_rotation.actor SET platform_user_id =
+    (SELECT platform_user_id FROM key_rotation.actor WHERE name ILIKE 'ana%') WHERE name ILIKE 'dan%'`);
+  expect(await decide("dan", { requestId, planHash })).toMatchObject(
+    refusedWith("forbidden", /Another account/),
+  );
+  expect(await requestStatus(requestId)).toBe("open");
+});

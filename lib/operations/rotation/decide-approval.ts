@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from "../../domain/result.ts";
 import { type Duty, mayDecide, type RequestFacts } from "../../domain/rotation/approvals.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith, requireFreshLogin } from "../permissions.ts";
-import { lockPhase, moveTo, phaseEvent } from "./locked-phase.ts";
+import { hasAnotherAccount, lockPhase, moveTo, phaseEvent } from "./locked-phase.ts";
 
 const Comment = z.string().trim().max(1000);
 
@@ -40,6 +40,12 @@ export const decideApproval = defineOperation({
     };
     const permitted = mayDecide(actor, facts, duty ?? null, now);
     if (!permitted.ok) return permitted;
+    if (await hasAnotherAccount(tx, actor, request.rotationId)) {
+      return refuse(
+        "forbidden",
+        "Another account of yours takes part in this rotation, so somebody else has to decide.",
+      );
+    }
     const fresh = locked.phase.gate?.stepUp ? requireFreshLogin(principal, now) : ok(null);
     if (!fresh.ok) return fresh;
     if (request.planHash !== planHash)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { PhaseRun } from "#prisma/generated/client.ts";
 import { jumpTo } from "#tests/jump-to-phase.ts";
 import {
   adopted,
@@ -14,10 +15,9 @@ import {
   signedIn,
   type World,
 } from "#tests/operations-world.ts";
-import type { PhaseRun } from "#prisma/generated/client.ts";
 import { SYSTEM } from "../caller.ts";
-import { reportIssue } from "../safety/report-issue.ts";
 import { openSafetyPeriod } from "../safety/open-safety-period.ts";
+import { reportIssue } from "../safety/report-issue.ts";
 import { beginEffect } from "./begin-effect.ts";
 import { createRotation } from "./create-rotation.ts";
 import { decideApproval } from "./decide-approval.ts";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import type { PhaseRun, Rotation } from "#prisma/generated/client.ts";
+import type { Actor } from "../../domain/actor.ts";
 import { type AuditEvent, auditContextOf } from "../../domain/audit/audit-event.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { type Duty, mayOperate, planBindingText } from "../../domain/rotation/approvals.ts";
@@ -86,8 +87,21 @@ export async function takeOperatorDuty(
   });
   const permitted = mayOperate(actor, (held?.duty as Duty | undefined) ?? null);
   if (!permitted.ok || held) return permitted;
+  if (await hasAnotherAccount(tx, actor, rotationId)) return refuse("forbidden", SAME_PERSON);
   await tx.participant.create({ data: { rotationId, actorId: actor.id, duty: "operator" } });
   return ok(null);
+}
+
+const SAME_PERSON =
+  "Another account of yours takes part in this rotation. Use that one, or let somebody else do it.";
+
+/** One person with two accounts at the identity provider is one person: the platform's user behind both is the same. */
+export async function hasAnotherAccount(tx: Transaction, actor: Actor, rotationId: string): Promise<boolean> {
+  const { id, platformUserId } = actor;
+  const others = await tx.participant.count({
+    where: { rotationId, actorId: { not: id }, actor: { platformUserId } },
+  });
+  return others > 0;
 }
 
 /** Moves the phase by `event` and writes its new status with `data`; raises the version that stale tabs are judged by. */

@@ -123,8 +123,8 @@ describe("an issue", () => {
   test("cannot be closed in SQL by whoever wrote its cause", async () => {
     const { id } = await reported(world, rotationId);
     await must(propose("ana", id));
-    const close = "UPDATE key_rotation.safety_issue SET closed_by = proposed_by, closed_at = now()";
-    await expect(world.web.db.$executeRawUnsafe(close)).rejects.toThrow(/second_person_closes/);
+    const closing = "UPDATE key_rotation.safety_issue SET closed_by = proposed_by, closed_at = now()";
+    await expect(world.web.db.$executeRawUnsafe(closing)).rejects.toThrow(/second_person_closes/);
   });
 
   test("is not for the compliance officer, who only reads", async () => {

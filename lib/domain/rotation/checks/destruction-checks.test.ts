@@ -53,17 +53,17 @@ describe("the old key may be destroyed", () => {
   });
 });
 
-describe("a backup is recent", () => {
-  const run = (state: Partial<BackupState>) => outcome(backupIsRecent, contextOf(state, days(1)));
+const recent = (state: Partial<BackupState>) => outcome(backupIsRecent, contextOf(state, days(1)));
 
+describe("a backup is recent", () => {
   test("for a day, whatever the order in which snapshots are listed", async () => {
-    expect(await run({ snapshots: [snapshot("a", days(-3)), snapshot("b", days(0))] })).toBe("pass");
-    expect(await run({ snapshots: [snapshot("a", days(-0.01))] })).toBe("fail");
+    expect(await recent({ snapshots: [snapshot("a", days(-3)), snapshot("b", days(0))] })).toBe("pass");
+    expect(await recent({ snapshots: [snapshot("a", days(-0.01))] })).toBe("fail");
   });
 
   test("only when it can be restored", async () => {
-    expect(await run({})).toBe("fail");
-    expect(await run({ snapshots: [snapshot("a", days(0.9), "creating"), snapshot("b", days(-2))] })).toBe(
+    expect(await recent({})).toBe("fail");
+    expect(await recent({ snapshots: [snapshot("a", days(0.9), "creating"), snapshot("b", days(-2))] })).toBe(
       "fail",
     );
   });
