@@ -17,13 +17,19 @@ export async function press(panel: Locator, label: string): Promise<void> {
 }
 
 /** From the queue to the request at this gate, and there the decision. */
-export async function approve(page: Page, gate: string, approver: string): Promise<void> {
+export async function approve(
+  page: Page,
+  gate: string,
+  approver: string,
+  prove: () => Promise<void> = async () => undefined,
+): Promise<void> {
   await page.goto("/approvals");
   const open = page
     .getByRole("row")
     .filter({ hasText: `${gate} ·` })
     .filter({ hasText: "Waiting for approval" });
   await open.getByRole("link").click();
+  await prove();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText(`Approved by ${approver}`)).toBeVisible();
 }
@@ -31,7 +37,7 @@ export async function approve(page: Page, gate: string, approver: string): Promi
 /** From the overview through the form to the checklist of the new rotation. */
 export async function beginRotation(page: Page): Promise<void> {
   await page.goto("/rotations/new");
-  await page.getByRole("button", { name: "Start the rotation" }).click();
+  await page.getByRole("button", { name: /^Start rotation to V/ }).click();
   await page.waitForURL(/\/checklist$/);
 }
 
