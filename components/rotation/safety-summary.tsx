@@ -36,7 +36,7 @@ export function SafetySummary({ safety, href }: SafetySummaryProps) {
           href={href}
           className="inline-flex min-h-6 items-center text-accent underline underline-offset-3"
         >
-          Safety period
+          Readings and issues of the period
         </Link>
       </p>
     </div>
