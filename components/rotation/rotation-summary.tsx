@@ -5,7 +5,6 @@ import { Timestamp } from "../ui/timestamp.tsx";
 import { Bitting } from "./bitting.tsx";
 import { ROTATION_TYPE } from "./rotation-type.ts";
 import { StatusWord } from "./status-word.tsx";
-import { stepPosition } from "./step-position.ts";
 import { VersionChange } from "./version-change.tsx";
 
 /** What a rotation is and how far it has come, with the way to its current step. */
@@ -22,7 +21,11 @@ export function RotationSummary({ rotation }: { rotation: RotationSummaryView })
             value: <VersionChange from={rotation.oldVersion} to={rotation.newVersion} />,
           },
           {
-            label: "Started",
+            label: "Planned start",
+            value: <Timestamp at={rotation.plannedStart} mode="absolute" />,
+          },
+          {
+            label: "Opened",
             value: (
               <>
                 <Timestamp at={rotation.startedAt} mode="absolute" /> by {startedBy.name}
@@ -46,7 +49,7 @@ export function RotationSummary({ rotation }: { rotation: RotationSummaryView })
         </div>
         {step !== null && (
           <ButtonLink variant={rotation.finishedAt === null ? "primary" : "secondary"} href={step.href}>
-            {rotation.finishedAt === null ? "Continue" : "Open"}: {stepPosition(step, rail)}, {step.title}
+            {rotation.finishedAt === null ? "Continue" : "Open"}: {step.title}
           </ButtonLink>
         )}
       </div>

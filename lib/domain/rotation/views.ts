@@ -1,3 +1,5 @@
+import type { QuarantinedCellView, ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
+
 /**
  * What pages and components receive: plain serialisable values, never rows, definitions or errors.
  * Every `…At` is an ISO 8601 instant in UTC. No view carries a key, a plaintext or a ciphertext.
@@ -168,38 +170,12 @@ export interface RotationSummaryView {
   status: StatusWord;
   oldVersion: number;
   newVersion: number;
+  plannedStart: string;
   startedAt: string;
   startedBy: PersonView;
   finishedAt: string | null;
   currentStep: StepRailItemView | null;
   rail: StepRailItemView[];
-}
-
-export interface ColumnProgressView {
-  column: string;
-  total: number;
-  reencrypted: number;
-  alreadyCurrent: number;
-  raced: number;
-  deleted: number;
-  nulled: number;
-  quarantined: number;
-  unexplained: number;
-}
-
-export interface ReencryptionView {
-  status: "queued" | "running" | "completed" | "completed-with-quarantine" | "cancelled" | "failed";
-  startedAt: string;
-  finishedAt: string | null;
-  heartbeatAt: string | null;
-  columns: ColumnProgressView[];
-  /** Cells per second over the last 30 s; null before the first measurement. */
-  cellsPerSecond: number | null;
-  etaSeconds: number | null;
-  batchSize: number;
-  batches: number;
-  /** Oldest first. */
-  rateHistory: { at: string; cellsPerSecond: number }[];
 }
 
 export interface AuditEventView {
@@ -216,22 +192,6 @@ export interface AuditEventView {
 }
 
 /** A cell that does not open: where it is and why, never what it holds. */
-export interface QuarantinedCellView {
-  column: string;
-  rowId: string;
-  cause: string;
-  versionByte: number | null;
-  length: string;
-  firstSeen: string;
-}
-
-export interface VerificationView {
-  currentVersion: number;
-  oldVersion: number;
-  finishedAt: string;
-  columns: { column: string; total: number; current: number; failed: number }[];
-}
-
 /** Everything that the page of a step shows, and refetches when something changed. */
 export interface StepScreenView {
   page: StepPageView;
@@ -242,41 +202,6 @@ export interface StepScreenView {
   safety: SafetyView | null;
   /** Sealed copy of the new key, to be put into the password manager. */
   escrow: { label: string; sha256: string; recipients: number; href: string } | null;
-}
-
-export interface MonitorView {
-  id: string;
-  label: string;
-  outcome: "pass" | "fail" | "unknown";
-  value: string;
-  at: string;
-  /** Newest last, at most 200. */
-  history: { at: string; outcome: "pass" | "fail" | "unknown" }[];
-}
-
-export interface SafetyIssueView {
-  id: string;
-  source: "person" | "monitor";
-  description: string;
-  openedBy: string;
-  openedAt: string;
-  resolution: string | null;
-  proposedBy: string | null;
-  closedBy: string | null;
-  closedAt: string | null;
-  mayPropose: boolean;
-  mayClose: boolean;
-}
-
-export interface SafetyView {
-  startedAt: string;
-  endsAt: string;
-  isOver: boolean;
-  /** True when one hour of policy passes faster than an hour, as drills and the sandbox may. */
-  isCompressed: boolean;
-  issues: SafetyIssueView[];
-  monitors: MonitorView[];
-  mayReport: boolean;
 }
 
 export interface HistoryRowView {
