@@ -1,4 +1,4 @@
-import type { MonitorView } from "#lib/domain/rotation/views.ts";
+import type { MonitorView } from "#lib/domain/rotation/live-views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";

@@ -1,4 +1,4 @@
-import type { MonitorView } from "#lib/domain/rotation/views.ts";
+import type { MonitorView } from "#lib/domain/rotation/live-views.ts";
 import { classNames } from "../ui/class-names.ts";
 
 type Reading = MonitorView["history"][number];

@@ -1,4 +1,4 @@
-import type { SafetyView } from "#lib/domain/rotation/views.ts";
+import type { SafetyView } from "#lib/domain/rotation/live-views.ts";
 import { Countdown } from "../ui/countdown.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 

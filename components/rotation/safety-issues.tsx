@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import type { SafetyIssueView } from "#lib/domain/rotation/views.ts";
+import type { SafetyIssueView } from "#lib/domain/rotation/live-views.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { ActionForm } from "./action-form.tsx";

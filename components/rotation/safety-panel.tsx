@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import type { SafetyView } from "#lib/domain/rotation/views.ts";
+import type { SafetyView } from "#lib/domain/rotation/live-views.ts";
 import { Notice } from "../ui/notice.tsx";
 import { ActionForm } from "./action-form.tsx";
 import { MonitorTable } from "./monitor-table.tsx";

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { SafetyView } from "#lib/domain/rotation/views.ts";
+import type { SafetyView } from "#lib/domain/rotation/live-views.ts";
 import { KeyValue } from "../ui/key-value.tsx";
 import { SafetyClock } from "./safety-clock.tsx";
 

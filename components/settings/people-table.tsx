@@ -1,4 +1,4 @@
-import type { KnownPersonView } from "#lib/domain/rotation/views.ts";
+import type { KnownPersonView } from "#lib/domain/rotation/settings-views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";

@@ -1,4 +1,4 @@
-import type { RegisteredColumnView } from "#lib/domain/rotation/views.ts";
+import type { RegisteredColumnView } from "#lib/domain/rotation/settings-views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";

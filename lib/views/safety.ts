@@ -1,6 +1,6 @@
 import type { Database } from "#lib/db/client.ts";
 import { type Actor, hasRole } from "../domain/actor.ts";
-import type { MonitorView, SafetyIssueView, SafetyView } from "../domain/rotation/views.ts";
+import type { MonitorView, SafetyIssueView, SafetyView } from "../domain/rotation/live-views.ts";
 
 const HISTORY = 200;
 const HOUR_MS = 3_600_000;

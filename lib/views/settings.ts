@@ -1,5 +1,9 @@
 import type { Database } from "#lib/db/client.ts";
-import type { KnownPersonView, RegisteredColumnView, SettingView } from "../domain/rotation/views.ts";
+import type {
+  KnownPersonView,
+  RegisteredColumnView,
+  SettingView,
+} from "../domain/rotation/settings-views.ts";
 import { Contacts, DEFAULT_CONTACTS } from "../domain/settings/contacts.ts";
 import { DEFAULT_POLICY, Policy } from "../domain/settings/policy.ts";
 

@@ -1,6 +1,7 @@
 import type { Database } from "#lib/db/client.ts";
+import type { VerificationView } from "../domain/rotation/live-views.ts";
 import { decryptEveryCell } from "../domain/rotation/steps/verify.ts";
-import type { StepScreenView, VerificationView } from "../domain/rotation/views.ts";
+import type { StepScreenView } from "../domain/rotation/views.ts";
 import { findReencryption, listQuarantine } from "./reencryption.ts";
 import { findRotation } from "./rotations.ts";
 import { findSafety } from "./safety.ts";

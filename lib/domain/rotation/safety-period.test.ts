@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { endAfterClosing, endOfPeriod, endWithIssue } from "./safety-period.ts";
 
@@ -22,8 +22,8 @@ describe("the safety period", () => {
   });
 
   test("never ends earlier than it was going to, whatever is reported and closed", () => {
-    fc.assert(
-      fc.property(fc.nat(500), fc.nat(500), (end, closed) => {
+    assert(
+      property(nat(500), nat(500), (end, closed) => {
         const before = clock(24 + end);
         expect(endWithIssue(before).getTime()).toBeGreaterThanOrEqual(before.endsAt.getTime());
         expect(endAfterClosing(before, at(closed)).getTime()).toBeGreaterThanOrEqual(before.endsAt.getTime());

@@ -236,22 +236,3 @@ export interface RequirementView {
   /** Newest fact that shows the control at work; null when there is none yet. */
   lastProof: { text: string; at: string; href: string } | null;
 }
-
-export interface SettingView<T> {
-  value: T;
-  version: number;
-  updatedBy: string | null;
-  updatedAt: string | null;
-}
-
-export interface KnownPersonView extends PersonView {
-  roles: string[];
-  lastSignInAt: string;
-  problem: string | null;
-}
-
-export interface RegisteredColumnView {
-  column: string;
-  classification: "encrypted" | "not encrypted";
-  reason: string | null;
-}
