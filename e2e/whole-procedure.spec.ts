@@ -70,9 +70,9 @@ async function retire(people: People, path: string, oldVersion: number): Promise
     [mihai, "Mihai Pop"],
     [elena, "Elena Radu"],
   ] as const) {
-    await approve(page, "A4", name, () => signInAgain(page, name));
+    await approve(page, "A4", name, () => signInAgain(page, name, "Approve"));
   }
-  await signInAgain(ana, "Ana Ionescu");
+  await signInAgain(ana, "Ana Ionescu", "Retire the old key");
   await panel.locator("input[name=confirmation]").fill(`RETIRE V${oldVersion}`);
   await work(ana, "Take the old key out of use", "Retire the old key");
   await ana.goto(`${path}/steps/audit-entry`);
