@@ -1,3 +1,4 @@
+import type { VerificationView } from "#lib/domain/rotation/views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { countText } from "../ui/count-text.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
@@ -5,13 +6,6 @@ import { Identifier } from "../ui/identifier.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { CheckOutcome } from "./check-outcome.tsx";
-
-export interface VerificationView {
-  currentVersion: number;
-  oldVersion: number;
-  finishedAt: string;
-  columns: { column: string; total: number; current: number; failed: number }[];
-}
 
 const COLUMNS: Column[] = [
   { id: "column", label: "Column" },
