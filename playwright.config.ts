@@ -29,6 +29,7 @@ export default defineConfig<object, CompanyOption>({
       dependencies: ["rotation"],
       use: { companyName: "rotated" },
     },
+    { name: "whole", testMatch: "whole-procedure.spec.ts" },
     {
       name: "refusals",
       testMatch: ["refusals.spec.ts", "sessions.spec.ts"],

@@ -14,16 +14,23 @@ export async function runAction<R>(operation: Operation<R>, input: unknown): Pro
   const requestId = randomUUID();
   try {
     const outcome = await operation(web(), await currentCaller(), input);
-    if (!outcome.ok)
-      return { state: { ok: false, message: outcome.problem.message, requestId }, value: null };
+    if (!outcome.ok) {
+      const { code, message } = outcome.problem;
+      return { state: { ok: false, code, message: readable(message), requestId }, value: null };
+    }
     revalidatePath("/", "layout");
-    return { state: { ok: true, message: null, requestId }, value: outcome.value };
+    return { state: { ok: true, code: null, message: null, requestId }, value: outcome.value };
   } catch (error) {
     log.error({ requestId, error: error instanceof Error ? error.message : "unknown" }, "action failed");
     const message =
       "This could not be done, and nothing was changed. Try again; if it happens again, report the request id.";
-    return { state: { ok: false, message, requestId }, value: null };
+    return { state: { ok: false, code: null, message, requestId }, value: null };
   }
+}
+
+/** A refused form says what is wrong without the marks and paths that a developer would want. */
+function readable(message: string): string {
+  return message.replaceAll("✖ ", "").replaceAll(/\n\s*→ at .*/g, "");
 }
 
 /** The text fields of a form, without what React adds. */

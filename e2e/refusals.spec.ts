@@ -19,7 +19,8 @@ type Post = (
 
 function pageOf(action: ActionName, ids: { request: string; rotation: string }): string {
   if (action === "approveAction") return `/approvals/${ids.request}`;
-  if (action === "confirmAdoptionAction" || action === "createRotationAction") return "/";
+  if (action === "confirmAdoptionAction") return "/";
+  if (action === "createRotationAction") return "/rotations/new";
   return `/rotations/${ids.rotation}/checklist`;
 }
 
@@ -68,6 +69,14 @@ test("a confirmed platform lets twenty simultaneous calls open one rotation", as
   await Promise.all(Array.from({ length: 20 }, () => post("Ana Ionescu", "createRotationAction")));
   const { rows } = await owner.query("SELECT count(*)::int AS rotations FROM key_rotation.rotation");
   expect(rows).toEqual([{ rotations: 1 }]);
+});
+
+test("the team is told before the checks of the start are open", async ({ post, owner }) => {
+  await inspected(owner, "tell-team");
+  const run = await phaseRun(owner, "tell-team");
+  const told = { phaseRunId: run.id, version: run.version };
+  expect((await post("Ana Ionescu", "startPhaseAction", told)).state).toMatchObject({ ok: true });
+  await expectPhase(owner, "tell-team", "completed");
 });
 
 test("nobody can call a later step, whatever its row says", async ({ post, owner }) => {

@@ -1,5 +1,5 @@
 import { forbiddenValues } from "./support/secrets.ts";
-import { approve, expectStatus, phasePanel, press } from "./support/steps.ts";
+import { approve, beginRotation, expectStatus, keepEscrow, phasePanel, press } from "./support/steps.ts";
 import { expect, test } from "./support/test.ts";
 
 const ROTATION = /\/rotations\/\d{4}-q\d-v2/;
@@ -25,9 +25,9 @@ test("an approver confirms what was found on the platform", async ({ openAs }) =
 test("an engineer starts a rotation, and another person approves the start", async ({ openAs }) => {
   const [ana, mihai] = [await openAs("Ana Ionescu"), await openAs("Mihai Pop")];
   await ana.goto("/");
-  await ana.getByRole("button", { name: "Start rotation to V2" }).click();
-  await ana.waitForURL(/\/checklist$/);
+  await beginRotation(ana);
   rotation = ROTATION.exec(ana.url())?.[0] ?? "";
+  await press(phasePanel(ana, "Tell the team"), "Post the message");
   const panel = phasePanel(ana, "Check that everything is ready");
   await panel.getByLabel("Rollback owner").fill("Elena Radu");
   await press(panel, "Request approval (A1)");
@@ -46,6 +46,7 @@ test("a key is generated that nobody sees, and added to the secret as one entry"
   await press(generate, "Generate the key");
   await expectStatus(generate, "Completed");
   await expect(generate.getByText("encrypted and decrypted with the staged key")).toBeVisible();
+  await keepEscrow(ana);
   await ana.goto(`${rotation}/steps/store-key`);
   const store = phasePanel(ana, "Make the staged secret the current one");
   await press(store, "Request approval (A2)");
@@ -158,13 +159,16 @@ test("audit_log names the right platform user for every action and approval, in 
   expect(rows.map(({ line }) => line)).toEqual([
     `PLATFORM_ADOPTED ${mihai}`,
     `KEY_ROTATION_CREATED ${ana}`,
+    ...performed("tell-team"),
     ...approved("prepare", "A1", mihai),
     ...performed("generate"),
+    ...performed("keep-escrow"),
     ...approved("store", "A2", elena),
     ...performed("readers-first"),
     ...approved("switch-writes", "A2b", mihai),
     ...approved("run", "A3", mihai),
     ...performed("decrypt-every-cell"),
+    `PHASE_EFFECT_BEGUN watch ${ana}`,
   ]);
   expect((await owner.query("SELECT * FROM key_rotation.first_broken_audit_event()")).rows).toEqual([]);
 });

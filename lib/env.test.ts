@@ -23,8 +23,14 @@ const WORKER = {
   SECRET_ID: "prod/env",
   ECS_CLUSTER: "c",
   ECS_SERVICE: "s",
+  DB_INSTANCE_ID: "db-1",
+  LOG_GROUP: "/ecs/s",
+  GITHUB_REPOSITORY: "restartix/platform",
+  GITHUB_TOKEN: "token-of-github",
+  SLACK_TOKEN: "token-of-slack",
+  SLACK_CHANNEL_ENGINEERING: "C0ENGINEERS",
 };
-const EVERY_NAME = [...new Set([...Object.keys(WEB), ...Object.keys(WORKER)])];
+const EVERY_NAME = [...new Set([...Object.keys(WEB), ...Object.keys(WORKER), "TIME_COMPRESSION"])];
 
 const set = (settings: Record<string, string>) => {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
@@ -67,6 +73,23 @@ test.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT
     expect(message(workerEnv)).toMatch(new RegExp(`Remove ${name}:`));
     set({ APP_ENV: "sandbox" });
     expect(workerEnv().APP_ENV).toBe("sandbox");
+  },
+);
+
+test.each([
+  ["the web", WEB, webEnv],
+  ["the worker", WORKER, workerEnv],
+] as const)(
+  "%s waits as long as policy says in production: TIME_COMPRESSION is refused there",
+  (_, settings, read) => {
+    for (const faster of ["2", "100000", "0.5", "fast"]) {
+      set({ ...settings, TIME_COMPRESSION: faster });
+      expect(message(read)).toMatch(/Remove TIME_COMPRESSION/);
+    }
+    set({ ...settings, TIME_COMPRESSION: "1" });
+    expect(read().TIME_COMPRESSION).toBe(1);
+    set({ ...settings, APP_ENV: "sandbox", TIME_COMPRESSION: "1000" });
+    expect(read().TIME_COMPRESSION).toBe(1000);
   },
 );
 

@@ -28,6 +28,10 @@ GRANT INSERT, UPDATE ON key_rotation.actor, key_rotation.session, key_rotation.r
   key_rotation.approval_request, key_rotation.anonymous_refusal, key_rotation.adoption TO keyturn_web;
 GRANT INSERT ON key_rotation.participant, key_rotation.approval, key_rotation.key_version TO keyturn_web;
 
+GRANT INSERT, UPDATE ON key_rotation.setting, key_rotation.safety_issue TO keyturn_web;
+-- Reporting an issue moves the end of the period, never its start.
+GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_web;
+
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
 GRANT INSERT ON key_rotation.evidence TO keyturn_worker;
 GRANT UPDATE ON key_rotation.approval_request TO keyturn_worker;
@@ -36,6 +40,12 @@ GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.key_version, key_ro
 GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryption_job, key_rotation.reencryption_lease,
   key_rotation.reencryption_range, key_rotation.reencryption_ledger, key_rotation.reencryption_column,
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine TO keyturn_worker;
+GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
+GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_worker;
+-- A monitor opens issues; only people close them.
+GRANT INSERT ON key_rotation.safety_issue TO keyturn_worker;
+-- An issue that a monitor reports voids approvals: it raises the epoch.
+GRANT UPDATE (status, retired_at, finished_at, epoch) ON key_rotation.rotation TO keyturn_worker;
 -- Row locks (FOR UPDATE, FOR SHARE) ask for the right to update a column.
 GRANT UPDATE (version) ON key_rotation.rotation TO keyturn_worker;
 GRANT UPDATE (last_sign_in_at) ON key_rotation.actor TO keyturn_worker;

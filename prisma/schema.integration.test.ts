@@ -31,7 +31,8 @@ function mappedTables(): Map<string, Map<string, Column>> {
     for (const [, name = "", type = "", optional, rest = ""] of body.matchAll(
       /^ {2}(\w+) +(\w+(?:\[\])?)(\?)?(.*)$/gm,
     )) {
-      const sqlType = SQL_TYPE[/@db\.(Uuid|Inet)/.exec(rest)?.[0] ?? type];
+      const unsupported = /^\("(\w+)"\)/.exec(rest)?.[1];
+      const sqlType = unsupported ?? SQL_TYPE[/@db\.(Uuid|Inet)/.exec(rest)?.[0] ?? type];
       if (sqlType)
         columns.set(/@map\("(\w+)"\)/.exec(rest)?.[1] ?? name, { type: sqlType, nullable: optional === "?" });
     }

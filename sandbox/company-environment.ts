@@ -1,11 +1,15 @@
 import type { AwsSandbox } from "./aws/aws-sandbox.ts";
 import type { CompanyDatabase } from "./company-database.ts";
+import { REPOSITORY, SLACK_CHANNELS } from "./company-outside.ts";
+import type { Outside } from "./outside/start-outside.ts";
 import type { Credentials } from "./state-folder.ts";
 
 export const AWS_REGION = "eu-central-1";
 export const ECS_CLUSTER = "restartix-prod";
 export const ECS_SERVICE = "restartix-core-api";
 export const OIDC_CLIENT_ID = "keyturn";
+export const DB_INSTANCE_ID = "restartix-prod";
+const LOG_GROUP = `/ecs/${ECS_SERVICE}`;
 
 interface Parts {
   appUrl: string;
@@ -13,10 +17,15 @@ interface Parts {
   database: CompanyDatabase;
   credentials: Credentials;
   aws: AwsSandbox;
+  outside: Outside;
+  /** Public age recipients. */
+  escrowRecipients: readonly string[];
+  timeCompression: number;
 }
 
 /** The web process gets no AWS setting and no key. */
-export function webEnvironment({ appUrl, issuer, database, credentials }: Parts): Record<string, string> {
+export function webEnvironment(parts: Parts): Record<string, string> {
+  const { appUrl, issuer, database, credentials } = parts;
   return {
     APP_ENV: "sandbox",
     APP_URL: appUrl,
@@ -29,10 +38,12 @@ export function webEnvironment({ appUrl, issuer, database, credentials }: Parts)
     OIDC_GROUP_COMPLIANCE_OFFICER: "compliance-officers",
     NEXTAUTH_URL: appUrl,
     NEXTAUTH_SECRET: credentials.nextAuthSecret,
+    TIME_COMPRESSION: String(parts.timeCompression),
   };
 }
 
-export function workerEnvironment({ appUrl, database, aws }: Parts): Record<string, string> {
+export function workerEnvironment(parts: Parts): Record<string, string> {
+  const { appUrl, database, aws, outside, credentials } = parts;
   return {
     APP_ENV: "sandbox",
     APP_URL: appUrl,
@@ -44,5 +55,17 @@ export function workerEnvironment({ appUrl, database, aws }: Parts): Record<stri
     SECRET_ID: "restartix-prod/env",
     ECS_CLUSTER,
     ECS_SERVICE,
+    DB_INSTANCE_ID,
+    LOG_GROUP,
+    GITHUB_API_URL: outside.githubApiUrl,
+    GITHUB_REPOSITORY: REPOSITORY,
+    GITHUB_TOKEN: credentials.githubToken,
+    SLACK_API_URL: outside.slackApiUrl,
+    SLACK_TOKEN: credentials.slackToken,
+    SLACK_CHANNEL_ENGINEERING: SLACK_CHANNELS.engineering,
+    SLACK_CHANNEL_SECURITY: SLACK_CHANNELS.security,
+    SLACK_CHANNEL_INCIDENTS: SLACK_CHANNELS.incidents,
+    ESCROW_AGE_RECIPIENTS: parts.escrowRecipients.join(","),
+    TIME_COMPRESSION: String(parts.timeCompression),
   };
 }

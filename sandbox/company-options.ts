@@ -9,6 +9,8 @@ export interface CompanyOptions {
   fresh?: boolean;
   /** Requests per second to the platform; 20 when absent, 0 for none. */
   trafficPerSecond?: number;
+  /** How many times faster waiting periods and the days of backups pass; 1 when absent. */
+  timeCompression?: number;
   console: boolean;
   worker: boolean;
   say?: (line: string) => void;

@@ -3,7 +3,7 @@ import { parseKeyring } from "#lib/crypto/keyring.ts";
 import type { AwsSandbox, SandboxTask } from "./aws/aws-sandbox.ts";
 import { startAws } from "./aws/start-aws.ts";
 import { type CompanyDatabase, databaseUrls, prepareDatabase } from "./company-database.ts";
-import { AWS_REGION, ECS_CLUSTER, ECS_SERVICE } from "./company-environment.ts";
+import { AWS_REGION, DB_INSTANCE_ID, ECS_CLUSTER, ECS_SERVICE } from "./company-environment.ts";
 import type { CompanyOptions } from "./company-options.ts";
 import { PROJECT_ROOT } from "./company-processes.ts";
 import { Traffic } from "./platform/traffic.ts";
@@ -63,6 +63,8 @@ export async function startDatabaseAndAws(
     cluster: ECS_CLUSTER,
     service: ECS_SERVICE,
     images: images(urls),
+    dbInstance: DB_INSTANCE_ID,
+    timeCompression: options.timeCompression ?? 1,
   });
   startUp.started.defer(() => aws.stop());
   const database = await prepareDatabase(cluster, state.credentials.roles, {
@@ -76,7 +78,7 @@ export async function startDatabaseAndAws(
   return { aws, database };
 }
 
-function takesRequests({ healthy, desiredStatus, taskDefinition }: SandboxTask): boolean {
+export function takesRequests({ healthy, desiredStatus, taskDefinition }: SandboxTask): boolean {
   return healthy && desiredStatus === "RUNNING" && taskDefinition.includes(ECS_SERVICE);
 }
 

@@ -1,5 +1,7 @@
 import type { AwsSandbox } from "./aws/aws-sandbox.ts";
 import type { ColumnCount, CompanyDatabase } from "./company-database.ts";
+import { type FaultStatus, faultStatus } from "./company-faults.ts";
+import type { Outside } from "./outside/start-outside.ts";
 import type { Traffic, TrafficCounters } from "./platform/traffic.ts";
 import { compareOtherEntries, entryNames, type OtherEntries } from "./secret-contents.ts";
 
@@ -28,12 +30,17 @@ export interface CompanyStatus {
   traffic: TrafficCounters;
   secret: { versions: SecretVersionStatus[]; otherEntries: OtherEntries };
   columns: ColumnCount[];
+  /** Newest first. */
+  issues: { number: number; title: string; state: string; comments: number; url: string }[];
+  messages: { channel: string; at: string; text: string; url: string }[];
+  faults: FaultStatus;
 }
 
 interface Parts {
   aws: AwsSandbox;
   database: CompanyDatabase;
   traffic: Traffic;
+  outside: Outside;
   /** Digest of the secret's other entries, taken at the first start. */
   digestFile: string;
 }
@@ -68,8 +75,38 @@ async function describeTask(task: ReturnType<AwsSandbox["tasks"]>[number]): Prom
   };
 }
 
+function describeOutside(outside: Outside): Pick<CompanyStatus, "issues" | "messages"> {
+  return {
+    issues: outside
+      .issues()
+      .map(({ number, title, state, comments, url }) => ({
+        number,
+        title,
+        state,
+        comments: comments.length,
+        url,
+      }))
+      .toReversed(),
+    messages: outside
+      .messages()
+      .map(({ channelName, ts, text, url }) => ({
+        channel: channelName,
+        at: new Date(Number(ts) * 1_000).toISOString(),
+        text,
+        url,
+      }))
+      .toReversed(),
+  };
+}
+
 /** What the sandbox's company looks like now. Holds no key, no plaintext and no ciphertext. */
-export async function readStatus({ aws, database, traffic, digestFile }: Parts): Promise<CompanyStatus> {
+export async function readStatus({
+  aws,
+  database,
+  traffic,
+  outside,
+  digestFile,
+}: Parts): Promise<CompanyStatus> {
   const [tasks, columns] = await Promise.all([
     Promise.all(aws.tasks().map(describeTask)),
     database.countVersions(),
@@ -87,5 +124,7 @@ export async function readStatus({ aws, database, traffic, digestFile }: Parts):
       otherEntries: compareOtherEntries(aws.secretText(), digestFile),
     },
     columns,
+    ...describeOutside(outside),
+    faults: faultStatus(aws),
   };
 }

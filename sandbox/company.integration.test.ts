@@ -4,8 +4,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createLogs } from "#lib/adapters/aws-cloudwatch-logs/logs.ts";
+import { createBackups } from "#lib/adapters/aws-rds/backups.ts";
 import { type Company, startCompany } from "./company.ts";
-import { ECS_CLUSTER, ECS_SERVICE } from "./company-environment.ts";
+import { AWS_REGION, DB_INSTANCE_ID, ECS_CLUSTER, ECS_SERVICE } from "./company-environment.ts";
 
 const stateDir = mkdtempSync(join(process.cwd(), ".keyturn-test-"));
 chmodSync(stateDir, 0o711);
@@ -63,6 +65,17 @@ async function databasePid(): Promise<number> {
   return Number(rows[0]?.file.split("\n")[0]);
 }
 
+const connection = () => ({
+  endpoint: company.urls.aws,
+  region: AWS_REGION,
+  credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
+});
+
+/** As a button of the control page does. */
+function press(fault: string, headers: Record<string, string> = { origin: company.urls.control }) {
+  return fetch(`${company.urls.control}/faults/${fault}`, { method: "POST", headers, redirect: "manual" });
+}
+
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await condition())) {
@@ -110,11 +123,7 @@ describe("the company", () => {
 
   test("loses no request, no write and no value while its tasks are replaced one by one", async () => {
     const before = (await company.status()).tasks.map((task) => task.id);
-    const ecs = new ECSClient({
-      endpoint: company.urls.aws,
-      region: "eu-central-1",
-      credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
-    });
+    const ecs = new ECSClient(connection());
     const where = { cluster: ECS_CLUSTER, service: ECS_SERVICE };
     await ecs.send(new UpdateServiceCommand({ ...where, forceNewDeployment: true }));
     await until(async () => {
@@ -132,6 +141,46 @@ describe("the company", () => {
     expect(await company.compareTraffic()).toBeGreaterThan(0);
     expect(traffic.requests).toBeGreaterThan(30);
     expect(traffic).toMatchObject({ failures: 0, decryptFailures: 0, lostWrites: 0 });
+  });
+
+  test("lets a task log and count one decrypt failure on demand, and leaves no trace in the data", async () => {
+    const logs = createLogs({ ...connection(), logGroup: `/ecs/${ECS_SERVICE}` });
+    const since = new Date();
+    const before = await company.status();
+    await press("decrypt-failure");
+    const after = await company.status();
+    const failures = (tasks: typeof after.tasks) =>
+      tasks.reduce((sum, task) => sum + (task.decryptFailures ?? 0), 0);
+    expect(failures(after.tasks) - failures(before.tasks)).toBe(1);
+    expect(after.columns).toEqual(before.columns);
+    expect(after.traffic.decryptFailures).toBe(0);
+    const { matches, samples } = await logs.findErrors(since);
+    expect(matches).toBe(1);
+    expect(samples[0]).toContain("decrypt_failed");
+    await until(async () => ((await logs.newestEvent())?.getTime() ?? 0) > since.getTime());
+  });
+
+  test("stops the log source and ages the backups, and undoes both", async () => {
+    const logs = createLogs({ ...connection(), logGroup: `/ecs/${ECS_SERVICE}` });
+    const backups = createBackups({ ...connection(), instanceId: DB_INSTANCE_ID });
+    const age = async () => Date.now() - ((await backups.state()).snapshots[0]?.createdAt.getTime() ?? 0);
+    const day = 86_400_000;
+    await press("log-source");
+    await press("stale-backup");
+    expect((await company.status()).faults).toEqual({ logSourceStopped: true, backupStale: true });
+    await expect(logs.newestEvent()).rejects.toMatchObject({ code: "unavailable" });
+    expect(await age()).toBeGreaterThan(day);
+    await press("log-source");
+    await press("stale-backup");
+    expect(await logs.newestEvent()).not.toBeNull();
+    expect(await age()).toBeLessThan(day);
+  });
+
+  test("takes no fault from a form of another page", async () => {
+    for (const origin of ["http://evil.example", "null"]) {
+      expect((await press("log-source", { origin })).status).toBe(403);
+    }
+    expect((await company.status()).faults.logSourceStopped).toBe(false);
   });
 
   test("refuses a second start on the same data while it runs", async () => {

@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { AwsSandbox } from "./aws/aws-sandbox.ts";
 import { databaseUrls } from "./company-database.ts";
 import { OIDC_CLIENT_ID, webEnvironment, workerEnvironment } from "./company-environment.ts";
+import { type CompanyFaults, companyFaults } from "./company-faults.ts";
 import type { CompanyOptions } from "./company-options.ts";
+import { type OutsideWorld, startOutsideWorld } from "./company-outside.ts";
 import { type Platform, startDatabaseAndAws, startTraffic } from "./company-platform.ts";
 import { buildConsole, consoleAnswers, type ProcessPlace, startConsole } from "./company-processes.ts";
 import { type CompanyStatus, readStatus } from "./company-status.ts";
 import { serveControl } from "./control/serve-control.ts";
 import { holdInstance, refuseSecondInstance } from "./instance-lock.ts";
+import type { Outside } from "./outside/start-outside.ts";
 import type { LoginRole } from "./postgres/login-roles.ts";
 import { startSignInService } from "./sso/sign-in-service.ts";
 import { StartUp } from "./start-up.ts";
@@ -18,6 +21,8 @@ export interface Company {
   urls: { console: string; control: string; aws: string; issuer: string };
   databaseUrls: Record<LoginRole, string>;
   aws: AwsSandbox;
+  outside: Outside;
+  faults: CompanyFaults;
   /** Rejects when a part ends that nobody stopped, with its name and last output. */
   failed: Promise<never>;
   status(): Promise<CompanyStatus>;
@@ -75,7 +80,7 @@ async function openConsole(
 async function startProcesses(
   startUp: StartUp,
   { state, options }: { state: StateFolder; options: CompanyOptions },
-  parts: Platform & { issuer: string },
+  parts: Platform & OutsideWorld & { issuer: string },
 ): Promise<WorkerHandle> {
   const place: ProcessPlace = {
     logFile: (name) => state.path("logs", `${name}.log`),
@@ -85,6 +90,7 @@ async function startProcesses(
     ...parts,
     appUrl: `http://localhost:${options.port}`,
     credentials: state.credentials,
+    timeCompression: options.timeCompression ?? 1,
   };
   const worker = new WorkerHandle(startUp, place, workerEnvironment(settings));
   startUp.started.defer(() => worker.stop());
@@ -104,11 +110,15 @@ async function startAll(startUp: StartUp, options: CompanyOptions): Promise<Comp
   await startUp.wait(platform.aws.startService());
   const { issuer } = await startUp.step(() => startSignIn(startUp, state, options.port));
   const { traffic, compare } = await startUp.step(() => startTraffic(startUp, platform, options));
-  const status = () => readStatus({ ...platform, traffic, digestFile: state.path("secret-others.json") });
+  const world = await startUp.step(() => startOutsideWorld(startUp, state));
+  const { outside } = world;
+  const status = () =>
+    readStatus({ ...platform, traffic, outside, digestFile: state.path("secret-others.json") });
   await status();
-  control.show(status);
+  const faults = companyFaults(platform.aws, platform.database);
+  control.show(status, faults);
   const worker = await startUp.step(() =>
-    startProcesses(startUp, { state, options }, { ...platform, issuer }),
+    startProcesses(startUp, { state, options }, { ...platform, ...world, issuer }),
   );
   return {
     urls: {
@@ -119,6 +129,8 @@ async function startAll(startUp: StartUp, options: CompanyOptions): Promise<Comp
     },
     databaseUrls: databaseUrls(state.ports.postgres, state.credentials.roles),
     aws: platform.aws,
+    outside,
+    faults,
     failed: startUp.failed,
     status,
     compareTraffic: compare,

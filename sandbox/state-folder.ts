@@ -9,9 +9,20 @@ export interface Credentials {
   roles: Record<LoginRole, string>;
   oidcClientSecret: string;
   nextAuthSecret: string;
+  githubToken: string;
+  slackToken: string;
 }
 
-const PORTS = ["postgres", "aws", "sso", "control"] as const;
+const PORTS = ["postgres", "aws", "sso", "control", "outside"] as const;
+const FILES = [
+  "credentials.json",
+  "aws.json",
+  "secret-others.json",
+  "sign-in.json",
+  "outside.json",
+  "escrow-identities.json",
+];
+
 type Ports = Record<(typeof PORTS)[number], number>;
 
 export interface StateFolder {
@@ -29,7 +40,14 @@ function newCredentials(): Credentials {
     LoginRole,
     string
   >;
-  return { superuser: password(), roles, oidcClientSecret: password(), nextAuthSecret: password() };
+  return {
+    superuser: password(),
+    roles,
+    oidcClientSecret: password(),
+    nextAuthSecret: password(),
+    githubToken: password(),
+    slackToken: password(),
+  };
 }
 
 /** The ports of the last start where they are free: the sign-in's address is part of every person's identity. */
@@ -50,13 +68,13 @@ export async function openStateFolder(folder: string, fresh: boolean): Promise<S
   const file = path("credentials.json");
   const isNew = fresh || !existsSync(file);
   if (isNew) {
-    for (const name of ["credentials.json", "aws.json", "secret-others.json", "sign-in.json"]) {
-      rmSync(path(name), { recursive: true, force: true });
-    }
+    for (const name of FILES) rmSync(path(name), { recursive: true, force: true });
   }
   rmSync(path("logs"), { recursive: true, force: true });
   mkdirSync(path("logs"), { recursive: true, mode: 0o700 });
-  const credentials = isNew ? newCredentials() : (JSON.parse(readFileSync(file, "utf8")) as Credentials);
+  // A folder of an older sandbox lacks the credentials that were added since.
+  const kept = isNew ? {} : (JSON.parse(readFileSync(file, "utf8")) as Partial<Credentials>);
+  const credentials = { ...newCredentials(), ...kept };
   return { path, credentials, ports: await choosePorts(path("ports.json")), isNew };
 }
 

@@ -34,8 +34,7 @@ export async function startAwsProxy(endpoint: string): Promise<AwsProxy> {
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) chunks.push(Buffer.from(chunk as Uint8Array));
       const body = Buffer.concat(chunks);
-      const action = String(incoming.headers["x-amz-target"]).split(".").at(-1) ?? "";
-      const call = { action, body: JSON.parse(body.toString() || "{}") as Record<string, unknown> };
+      const call = callOf(incoming.headers, body.toString());
       let answer: Answer | undefined;
       const isHeard = await proxy.around(call, async () => {
         answer = await send(endpoint, incoming.headers, body);
@@ -59,6 +58,17 @@ export async function startAwsProxy(endpoint: string): Promise<AwsProxy> {
     },
   };
   return proxy;
+}
+
+/** RDS is asked in forms, every other service in JSON. */
+function callOf(headers: IncomingHttpHeaders, text: string): AwsCall {
+  const target = headers["x-amz-target"];
+  if (typeof target !== "string") {
+    const form = Object.fromEntries(new URLSearchParams(text));
+    return { action: form["Action"] ?? "", body: form };
+  }
+  const body = JSON.parse(text || "{}") as Record<string, unknown>;
+  return { action: target.split(".").at(-1) ?? "", body };
 }
 
 function send(endpoint: string, headers: IncomingHttpHeaders, body: Buffer): Promise<Answer> {

@@ -12,7 +12,7 @@ export async function jumpTo(
   await pool.query("UPDATE key_rotation.phase_run SET status = 'completed' WHERE id = $1", [first.id]);
   const order = phasesInOrder().map(({ step, phase: one }) => ({ stepId: step.id, phaseId: one.id }));
   const index = order.findIndex((it) => it.stepId === phase.stepId && it.phaseId === phase.phaseId);
-  for (const key of order.slice(1, index))
+  for (const key of order.slice(2, index))
     await insert(world, first.rotationId, { ...key, status: "completed" });
   await insert(world, first.rotationId, phase);
   return current(world);

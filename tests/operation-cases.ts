@@ -1,10 +1,13 @@
 import type { Role } from "#lib/domain/actor.ts";
+import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
+import { recordReading } from "#lib/operations/compliance/record-reading.ts";
 import type { Operation } from "#lib/operations/operation.ts";
 import { beginEffect } from "#lib/operations/rotation/begin-effect.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { decideApproval } from "#lib/operations/rotation/decide-approval.ts";
+import { downloadEscrow } from "#lib/operations/rotation/download-escrow.ts";
 import { failPhase } from "#lib/operations/rotation/fail-phase.ts";
 import { recordInspection } from "#lib/operations/rotation/record-inspection.ts";
 import { repeatReEncryption } from "#lib/operations/rotation/repeat-re-encryption.ts";
@@ -13,6 +16,11 @@ import { requestInspection } from "#lib/operations/rotation/request-inspection.t
 import { startPhase } from "#lib/operations/rotation/start-phase.ts";
 import { succeedPhase } from "#lib/operations/rotation/succeed-phase.ts";
 import { withdrawApproval } from "#lib/operations/rotation/withdraw-approval.ts";
+import { closeIssue } from "#lib/operations/safety/close-issue.ts";
+import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
+import { proposeResolution } from "#lib/operations/safety/propose-resolution.ts";
+import { reportIssue } from "#lib/operations/safety/report-issue.ts";
+import { saveSetting } from "#lib/operations/settings/save-setting.ts";
 import { jumpTo } from "./jump-to-phase.ts";
 import {
   adopted,
@@ -21,6 +29,7 @@ import {
   claimed,
   FIELDS,
   inspected,
+  must,
   type Name,
   PLAN,
   PROPOSAL,
@@ -29,12 +38,15 @@ import {
   rotation,
   type World,
 } from "./operations-world.ts";
+import { reported, watching } from "./safety-world.ts";
 
 export interface OperationCase {
   name: string;
   operation: Operation<unknown>;
-  /** Who may do it: a person with this role, or the worker alone. */
-  who: Role | "system";
+  /** Who may do it: people with one of these roles, everybody who signed in, or the worker alone. */
+  who: readonly Role[] | "everybody" | "system";
+  /** It changes nothing: its audit row is its only effect. */
+  isReading?: true;
   /** Somebody who may. For the worker's operations, on whose behalf it acts. */
   by: Name;
   /** Brings the world to where it is permitted and returns its input. */
@@ -50,7 +62,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "confirm-adoption",
     operation: confirmAdoption,
-    who: "security-approver",
+    who: ["security-approver"],
     by: "elena",
     prepare: proposed,
     action: "PLATFORM_ADOPTED",
@@ -58,7 +70,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "create-rotation",
     operation: createRotation,
-    who: "security-engineer",
+    who: ["security-engineer"],
     by: "ana",
     prepare: async (world) => {
       await adopted(world);
@@ -69,7 +81,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "request-inspection",
     operation: requestInspection,
-    who: "security-engineer",
+    who: ["security-engineer"],
     by: "ana",
     prepare: async (world) => ({ phaseRunId: (await rotation(world)).id }),
     action: "CHECKS_REQUESTED",
@@ -77,7 +89,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "request-approval",
     operation: requestApproval,
-    who: "security-engineer",
+    who: ["security-engineer"],
     by: "ana",
     prepare: async (world) => ({
       ...target(await inspected(world, await rotation(world))),
@@ -88,7 +100,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "decide-approval",
     operation: decideApproval,
-    who: "security-approver",
+    who: ["security-approver"],
     by: "elena",
     prepare: async (world) => {
       const { requestId, planHash } = await requested(world);
@@ -99,7 +111,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "withdraw-approval",
     operation: withdrawApproval,
-    who: "security-engineer",
+    who: ["security-engineer"],
     by: "ana",
     prepare: async (world) => target((await requested(world)).run),
     action: "APPROVAL_WITHDRAWN",
@@ -107,7 +119,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "start-phase",
     operation: startPhase,
-    who: "security-engineer",
+    who: ["security-engineer"],
     by: "ana",
     prepare: async (world) => target((await approved(world)).run),
     action: "PHASE_STARTED",
@@ -115,7 +127,7 @@ const BY_PEOPLE: OperationCase[] = [
   {
     name: "repeat-re-encryption",
     operation: repeatReEncryption,
-    who: "security-engineer",
+    who: ["security-engineer"],
     by: "ana",
     prepare: async (world) =>
       target(await jumpTo(world, { stepId: "verify", phaseId: "decrypt-every-cell", status: "failed" })),
@@ -123,7 +135,87 @@ const BY_PEOPLE: OperationCase[] = [
   },
 ];
 
+const TEAM: readonly Role[] = ["security-engineer", "security-approver"];
+
+const AROUND_THE_PHASES: OperationCase[] = [
+  {
+    name: "report-issue",
+    operation: reportIssue,
+    who: TEAM,
+    by: "ioana",
+    prepare: async (world) => ({
+      rotationId: (await watching(world)).rotationId,
+      description: "A clinic sees no phone numbers.",
+    }),
+    action: "SAFETY_ISSUE_REPORTED",
+  },
+  {
+    name: "propose-resolution",
+    operation: proposeResolution,
+    who: ["security-engineer"],
+    by: "ana",
+    prepare: async (world) => ({
+      issueId: (await reported(world, (await watching(world)).rotationId)).id,
+      resolution: "The clinic had no phone numbers.",
+    }),
+    action: "SAFETY_RESOLUTION_PROPOSED",
+  },
+  {
+    name: "close-issue",
+    operation: closeIssue,
+    who: TEAM,
+    by: "mihai",
+    prepare: async (world) => {
+      const { id } = await reported(world, (await watching(world)).rotationId);
+      const proposal = { issueId: id, resolution: "The clinic had no phone numbers." };
+      await must(proposeResolution(world.web, world.people.ana, proposal));
+      return { issueId: id };
+    },
+    action: "SAFETY_ISSUE_CLOSED",
+  },
+  {
+    name: "save-setting",
+    operation: saveSetting,
+    who: ["security-approver"],
+    by: "elena",
+    prepare: () => Promise.resolve({ key: "policy", version: 0, value: DEFAULT_POLICY }),
+    action: "SETTINGS_CHANGED",
+  },
+  {
+    name: "download-escrow",
+    operation: downloadEscrow,
+    who: ["security-engineer"],
+    isReading: true,
+    by: "ana",
+    prepare: async (world) => {
+      const { rotationId } = await rotation(world);
+      await world.database.pool.query(
+        "INSERT INTO key_rotation.escrow_copy (key_version, label, recipients, sealed, sha256) VALUES (2, 'V2', '{age1x}', 'sealed', '00')",
+      );
+      return { rotationId };
+    },
+    action: "ESCROW_DOWNLOADED",
+  },
+  {
+    name: "record-reading",
+    operation: recordReading,
+    who: "everybody",
+    isReading: true,
+    by: "carmen",
+    prepare: () => Promise.resolve({ what: "compliance" }),
+    action: "COMPLIANCE_VIEWED",
+  },
+];
+
 const BY_WORKER: OperationCase[] = [
+  {
+    name: "open-safety-period",
+    operation: openSafetyPeriod,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => ({ rotationId: (await rotation(world)).rotationId }),
+    action: "SAFETY_PERIOD_STARTED",
+  },
   {
     name: "propose-adoption",
     operation: proposeAdoption,
@@ -181,4 +273,4 @@ const BY_WORKER: OperationCase[] = [
 ];
 
 /** Every operation on a rotation, each with a world in which it is permitted. */
-export const OPERATION_CASES: readonly OperationCase[] = [...BY_PEOPLE, ...BY_WORKER];
+export const OPERATION_CASES: readonly OperationCase[] = [...BY_PEOPLE, ...AROUND_THE_PHASES, ...BY_WORKER];

@@ -12,6 +12,7 @@ import { decideApproval } from "#lib/operations/rotation/decide-approval.ts";
 import { recordInspection } from "#lib/operations/rotation/record-inspection.ts";
 import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
 import { startPhase } from "#lib/operations/rotation/start-phase.ts";
+import { succeedPhase } from "#lib/operations/rotation/succeed-phase.ts";
 import { signIn } from "#lib/operations/session/sign-in.ts";
 import type { PhaseRun } from "#prisma/generated/client.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
@@ -64,13 +65,18 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
  * A platform database with people who signed in; operations run with the rights of the web and of the worker. They wake
  * nobody, unless a real worker is to be woken through the `queue`.
  */
-export async function openWorld({ queue = false } = {}) {
+export async function openWorld({ queue = false, hourMs = 3_600_000 } = {}) {
   const database = await createTestDatabase({ roles: true });
   const boss = queue ? await connectQueue(database.urlFor("web_test"), { supervise: false }).start() : null;
   const wake: Wake = async (tx, job) => {
     if (boss) await enqueue(boss, tx, job.queue, { phaseRunId: job.phaseRunId });
   };
-  const deps = (role: string): OperationDeps => ({ db: connectDatabase(database.urlFor(role), 12), wake });
+  const deps = (role: string): OperationDeps => ({
+    db: connectDatabase(database.urlFor(role), 12),
+    wake,
+    environment: "sandbox",
+    hourMs,
+  });
   const web = deps("web_test");
   const worker = deps("worker_test");
   const people = await signInEverybody(database, web);
@@ -91,6 +97,12 @@ export async function openWorld({ queue = false } = {}) {
 
 type Person = Extract<Caller, { kind: "person" }>;
 
+/** The person, signed in anew `minutes` ago. */
+export const signedIn = (person: Person, minutes = 0): Person => ({
+  ...person,
+  authTime: new Date(Date.now() - minutes * 60_000),
+});
+
 async function signInEverybody(database: TestDatabase, web: OperationDeps): Promise<Record<Name, Person>> {
   const entries: [Name, Person][] = [];
   for (const [index, name] of NAMES.entries()) {
@@ -98,8 +110,8 @@ async function signInEverybody(database: TestDatabase, web: OperationDeps): Prom
     if (name !== "stranger")
       await database.pool.query("INSERT INTO users VALUES ($1, $2, 'staff')", [101 + index, email]);
     const identity = { issuer: "https://sso", subject: name, email, emailVerified: true, name };
-    const signedIn = await signIn(web.db, { ...identity, roles: STAFF[name], authTime: null }, "10.0.0.1");
-    entries.push([name, { kind: "person", actorId: signedIn.actorId, ipAddress: "10.0.0.9" }]);
+    const { actorId } = await signIn(web.db, { ...identity, roles: STAFF[name], authTime: null }, "10.0.0.1");
+    entries.push([name, { kind: "person", actorId, ipAddress: "10.0.0.9", authTime: null }]);
   }
   return Object.fromEntries(entries) as Record<Name, Person>;
 }
@@ -117,7 +129,7 @@ export async function must<T>(result: Promise<Result<T>>): Promise<T> {
 /** Takes every rotation, key and proposal away, so that each test begins on a platform that nobody adopted. */
 export async function reset({ database }: World): Promise<void> {
   await database.pool.query(`TRUNCATE key_rotation.rotation, key_rotation.key_version, key_rotation.adoption,
-    key_rotation.anonymous_refusal CASCADE; UPDATE key_rotation.actor SET disabled_at = NULL`);
+    key_rotation.anonymous_refusal, key_rotation.setting, key_rotation.escrow_copy CASCADE; UPDATE key_rotation.actor SET disabled_at = NULL`);
 }
 
 export async function proposed(world: World): Promise<{ proposedAt: string }> {
@@ -130,11 +142,27 @@ export async function adopted(world: World): Promise<void> {
   await must(confirmAdoption(world.web, world.people.elena, await proposed(world)));
 }
 
-/** A new rotation, operated by Ana, with its first phase open. */
+/** A new rotation, operated by Ana: the team was told, and its first gated phase is open. */
 export async function rotation(world: World): Promise<PhaseRun> {
   await adopted(world);
   await must(createRotation(world.web, world.people.ana, {}));
+  const told = await current(world);
+  await must(startPhase(world.web, world.people.ana, { phaseRunId: told.id, version: told.version }));
+  const { fence } = await claim(world, told);
+  const evidence = { permalink: "https://slack.example/p1" };
+  await must(succeedPhase(world.worker, SYSTEM, { phaseRunId: told.id, fence, evidence }));
   return current(world);
+}
+
+/** What a worker does before anything else, with the fence that it is given. */
+export async function claim(world: World, { id }: PhaseRun): Promise<{ run: PhaseRun; fence: bigint }> {
+  const { rows } = await world.database.pool.query<{ fence: string }>(
+    `UPDATE key_rotation.phase_run SET claimed_by = 'a worker', claim_expires_at = now() + interval '1 min', fence = fence + 1
+      WHERE id = $1 RETURNING fence`,
+    [id],
+  );
+  const run = await world.web.db.phaseRun.findUniqueOrThrow({ where: { id } });
+  return { run, fence: BigInt(rows[0]?.fence ?? 0) };
 }
 
 /** The run that was opened last. */
@@ -173,10 +201,5 @@ export async function approved(
 export async function claimed(world: World): Promise<{ run: PhaseRun; fence: bigint }> {
   const { run } = await approved(world);
   await must(startPhase(world.web, world.people.ana, { phaseRunId: run.id, version: run.version }));
-  const { rows } = await world.database.pool.query<{ fence: string }>(
-    `UPDATE key_rotation.phase_run SET claimed_by = 'a worker', claim_expires_at = now() + interval '1 min', fence = fence + 1
-      WHERE id = $1 RETURNING fence`,
-    [run.id],
-  );
-  return { run: await current(world), fence: BigInt(rows[0]?.fence ?? 0) };
+  return claim(world, run);
 }

@@ -1,4 +1,4 @@
-import { CheckCheck, LayoutDashboard, RefreshCw, ScrollText } from "lucide-react";
+import { CheckCheck, FileCheck2, LayoutDashboard, RefreshCw, ScrollText, Settings } from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
@@ -31,6 +31,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       badge: { count: waiting, meaning: "waiting for you" },
     },
     { href: "/audit", label: "Audit log", icon: <ScrollText /> },
+    { href: "/compliance", label: "Compliance", icon: <FileCheck2 /> },
+    { href: "/settings", label: "Settings", icon: <Settings /> },
   ];
   return (
     <ClockProvider now={serverTime()}>

@@ -6,6 +6,7 @@ import { DecisionList } from "./decision-list.tsx";
 
 /** The approval as its requester sees it on the step's page. */
 export function ApprovalState({ approval }: { approval: ApprovalView }) {
+  const given = approval.decisions.filter((decision) => decision.decision === "approved").length;
   return (
     <div className="grid gap-2 text-sm">
       <p className="flex flex-wrap items-baseline gap-x-4">
@@ -17,7 +18,9 @@ export function ApprovalState({ approval }: { approval: ApprovalView }) {
           {approval.gate} {approval.title}
         </Link>
       </p>
-      <p className="text-muted">Requested by {approval.requestedBy.name}</p>
+      <p className="text-muted">
+        Requested by {approval.requestedBy.name} · {given} of {approval.approversNeeded} given
+      </p>
       {approval.status === "open" && <Countdown until={approval.expiresAt} endedLabel="Expired" />}
       <DecisionList approval={approval} />
     </div>

@@ -12,6 +12,7 @@ export interface CurrentKeyView {
   dueAt: string;
   /** Why the rotation is late; null when it is not. */
   overdue: string | null;
+  next: { date: string; calendarAt: string; conflict: string | null };
 }
 
 export function KeyHero({ current }: { current: CurrentKeyView }) {
@@ -36,6 +37,8 @@ export function KeyHero({ current }: { current: CurrentKeyView }) {
             label: "Rotation due",
             value: <DueDate at={current.dueAt} late={late} />,
           },
+          { label: "Calendar", value: current.next.calendarAt.slice(0, 10) },
+          { label: "Next rotation", value: <Proposal next={current.next} /> },
         ]}
       />
       <div className="sm:col-start-2 lg:col-start-3">
@@ -47,6 +50,15 @@ export function KeyHero({ current }: { current: CurrentKeyView }) {
         )}
       </div>
     </section>
+  );
+}
+
+function Proposal({ next }: { next: CurrentKeyView["next"] }) {
+  return (
+    <>
+      <span className="font-medium">{next.date.slice(0, 10)}</span>
+      {next.conflict !== null && <span className="block text-muted">{next.conflict}</span>}
+    </>
   );
 }
 

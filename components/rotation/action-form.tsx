@@ -6,6 +6,7 @@ import { TextArea } from "../ui/text-area.tsx";
 import { ActionResult } from "./action-result.tsx";
 import type { ActionState } from "./action-state.ts";
 import { ActionSubmit } from "./action-submit.tsx";
+import { FreshLogin } from "./fresh-login.tsx";
 import { TypedConfirmation } from "./typed-confirmation.tsx";
 
 interface ActionFormProps {
@@ -27,7 +28,7 @@ interface ActionFormProps {
   children?: ReactNode;
 }
 
-const NOT_SENT: ActionState = { ok: true, message: null, requestId: null };
+const NOT_SENT: ActionState = { ok: true, code: null, message: null, requestId: null };
 
 export function ActionForm(props: ActionFormProps) {
   const { action, hidden = {}, comment, phrase = null, confirm, disabled = false, children } = props;
@@ -44,7 +45,8 @@ export function ActionForm(props: ActionFormProps) {
   }, NOT_SENT);
 
   return (
-    <form ref={form} action={submit} className="grid gap-3">
+    // What was typed stays when the server refuses it: React would reset the form after every answer.
+    <form ref={form} action={submit} onReset={(event) => event.preventDefault()} className="grid gap-3">
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
@@ -71,6 +73,7 @@ export function ActionForm(props: ActionFormProps) {
         onConfirm={() => form.current?.requestSubmit()}
       />
       <ActionResult state={state} />
+      {state.code === "step-up-required" && <FreshLogin purpose={props.label} />}
     </form>
   );
 }

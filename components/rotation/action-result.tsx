@@ -7,7 +7,7 @@ export function ActionResult({ state }: { state: ActionState }) {
   if (state.message === null) return null;
   return (
     <Notice kind={state.ok ? "ok" : "problem"}>
-      <p>{state.message}</p>
+      <p className="whitespace-pre-line">{state.message}</p>
       {state.requestId !== null && (
         <p className="text-muted">
           Request <CodeChip value={state.requestId} copyLabel="Copy request id" />

@@ -14,6 +14,7 @@ function FactValue({ fact }: { fact: FactView }) {
   if (fact.kind === "time") return <Timestamp at={fact.value} mode="absolute" />;
   if (fact.kind === "count") return <>{countText(fact.value)}</>;
   if (fact.kind !== "code") return <>{fact.value}</>;
+  if (/\s/.test(fact.value)) return <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} />;
   return fact.value.length > LONG ? (
     <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} keep={12} />
   ) : (

@@ -1,7 +1,8 @@
 import type { ComponentProps } from "react";
 import type { PhaseView } from "#lib/domain/rotation/views.ts";
-import { TextField } from "../ui/text-field.tsx";
 import { ActionForm } from "./action-form.tsx";
+import { FreshLogin } from "./fresh-login.tsx";
+import { PhaseField } from "./phase-field.tsx";
 import { blockersId } from "./phase-panel.tsx";
 
 type ServerAction = ComponentProps<typeof ActionForm>["action"];
@@ -13,6 +14,9 @@ export interface PhaseActions {
   withdraw: ServerAction;
   perform: ServerAction;
   repeat: ServerAction;
+  reportIssue: ServerAction;
+  proposeResolution: ServerAction;
+  closeIssue: ServerAction;
 }
 
 interface ControlProps {
@@ -49,7 +53,8 @@ export function PrimaryAction({ phase, actions }: ControlProps) {
   const sends = action && { ...byKind(actions), retry: actions.perform }[action.kind];
   return (
     <div className="flex flex-wrap items-end gap-3">
-      {action && sends && (
+      {action && phase.needsFreshLogin && <FreshLogin purpose={action.label} />}
+      {action && sends && !phase.needsFreshLogin && (
         <ActionForm
           key={`${phase.runId} ${action.kind}`}
           action={sends}
@@ -60,14 +65,7 @@ export function PrimaryAction({ phase, actions }: ControlProps) {
           describedBy={blockersId(phase)}
         >
           {phase.fields.map((field) => (
-            <TextField
-              key={field.name}
-              name={field.name}
-              label={field.label}
-              hint={field.hint}
-              defaultValue={field.initial}
-              required
-            />
+            <PhaseField key={field.name} field={field} />
           ))}
         </ActionForm>
       )}

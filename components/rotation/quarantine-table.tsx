@@ -1,4 +1,4 @@
-import type { QuarantinedCellView } from "#lib/domain/rotation/views.ts";
+import type { QuarantinedCellView } from "#lib/domain/rotation/live-views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { Identifier } from "../ui/identifier.tsx";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ColumnProgressView, ReencryptionView } from "#lib/domain/rotation/views.ts";
+import type { ColumnProgressView, ReencryptionView } from "#lib/domain/rotation/live-views.ts";
 import { reencryptionOutcome } from "./reencryption-outcome.ts";
 
 const column: ColumnProgressView = {

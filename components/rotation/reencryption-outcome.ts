@@ -1,4 +1,5 @@
-import type { ReencryptionView, StatusWord } from "#lib/domain/rotation/views.ts";
+import type { ReencryptionView } from "#lib/domain/rotation/live-views.ts";
+import type { StatusWord } from "#lib/domain/rotation/views.ts";
 import { countText } from "../ui/count-text.ts";
 import { reencryptionTotals } from "./reencryption-totals.ts";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { ReencryptionView } from "#lib/domain/rotation/views.ts";
+import type { ReencryptionView } from "#lib/domain/rotation/live-views.ts";
 import { countText } from "../ui/count-text.ts";
 import { duration } from "../ui/duration.ts";
 import { LiveRegion } from "../ui/live-region.tsx";

@@ -1,4 +1,4 @@
-import type { ColumnProgressView } from "#lib/domain/rotation/views.ts";
+import type { ColumnProgressView } from "#lib/domain/rotation/live-views.ts";
 
 export interface ReencryptionTotals {
   total: number;

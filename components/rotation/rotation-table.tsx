@@ -5,11 +5,10 @@ import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
+import { ROTATION_TYPE } from "./rotation-type.ts";
 import { StatusWord } from "./status-word.tsx";
 import { stepPosition } from "./step-position.ts";
 import { VersionChange } from "./version-change.tsx";
-
-const TYPE = { scheduled: "Scheduled", emergency: "Emergency", drill: "Drill" } as const;
 
 const COLUMNS: Column[] = [
   { id: "rotation", label: "Rotation" },
@@ -55,7 +54,7 @@ function RotationRow({ rotation }: { rotation: RotationSummaryView }) {
         >
           {rotation.id}
         </Link>
-        <span className="block text-xs text-muted">{TYPE[rotation.type]}</span>
+        <span className="block text-xs text-muted">{ROTATION_TYPE[rotation.type]}</span>
       </Cell>
       <Cell>
         <VersionChange from={rotation.oldVersion} to={rotation.newVersion} />

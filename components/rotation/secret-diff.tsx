@@ -51,7 +51,7 @@ function DiffLine({ entry }: { entry: SecretEntryDiffView }) {
       </code>
       <span className={classNames("ml-auto", text)}>
         {word}
-        {entry.detail !== "" && `: ${entry.detail}`}
+        {entry.detail !== "" && entry.detail !== word && `: ${entry.detail}`}
       </span>
     </li>
   );

@@ -1,9 +1,11 @@
 import type { PhaseView, StepScreenView } from "#lib/domain/rotation/views.ts";
-import { Notice } from "../ui/notice.tsx";
+import { EscrowPanel } from "./escrow-panel.tsx";
 import { CheckAgain, offersAction, type PhaseActions, PrimaryAction } from "./phase-controls.tsx";
 import { PhasePanel } from "./phase-panel.tsx";
 import { QuarantineTable } from "./quarantine-table.tsx";
 import { ReencryptionPanel } from "./reencryption-panel.tsx";
+import { SafetyPanel } from "./safety-panel.tsx";
+import { SafetySummary } from "./safety-summary.tsx";
 import { VerificationPanel } from "./verification-panel.tsx";
 
 interface StagePanelsProps {
@@ -11,39 +13,47 @@ interface StagePanelsProps {
   actions: PhaseActions;
 }
 
-/** One panel per phase of the step; a step that this version does not perform says so. */
+/** One panel per phase of the step, each with what is live in it. */
 export function StagePanels({ screen, actions }: StagePanelsProps) {
-  if (screen.page.phases.length === 0) {
-    return (
-      <Notice kind="info" title="Cannot start yet">
-        This version of Keyturn performs the procedure up to verification. Until the later steps are performed
-        by it too, the old key stays in the secret and everything encrypted with it stays readable.
-      </Notice>
-    );
-  }
   return screen.page.phases.map((phase) => (
     <PhasePanel
       key={phase.id}
       phase={phase}
       rerun={phase.mayInspect ? <CheckAgain phase={phase} actions={actions} /> : undefined}
       action={offersAction(phase) ? <PrimaryAction phase={phase} actions={actions} /> : undefined}
-      live={isLive(phase, screen) ? <Live screen={screen} /> : undefined}
+      live={isLive(phase, screen) ? <Live phase={phase} screen={screen} actions={actions} /> : undefined}
     />
   ));
 }
 
-function isLive(phase: PhaseView, { reencryption, verification, quarantine }: StepScreenView): boolean {
+function isLive(phase: PhaseView, screen: StepScreenView): boolean {
   if (phase.status === "cannot-start-yet") return false;
-  return reencryption !== null || verification !== null || quarantine.length > 0;
+  const { reencryption, verification, quarantine, safety, escrow } = screen;
+  if (escrow !== null) return phase.id === "keep-escrow";
+  return reencryption !== null || verification !== null || safety !== null || quarantine.length > 0;
 }
 
-function Live({ screen }: { screen: StepScreenView }) {
-  const { reencryption, verification, quarantine } = screen;
+function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView }) {
+  const { page, reencryption, verification, quarantine, safety, escrow } = screen;
+  const onIssue = {
+    report: actions.reportIssue,
+    propose: actions.proposeResolution,
+    close: actions.closeIssue,
+  };
   return (
     <div className="grid gap-6">
       {reencryption !== null && <ReencryptionPanel run={reencryption} />}
       {verification !== null && <VerificationPanel verification={verification} />}
       {quarantine.length > 0 && <QuarantineTable cells={quarantine} />}
+      {safety !== null && page.step.id === "safety-period" && (
+        <SafetyPanel safety={safety} rotationId={page.rotationId} actions={onIssue} />
+      )}
+      {safety !== null && page.step.id !== "safety-period" && (
+        <SafetySummary safety={safety} href={`/rotations/${page.rotationId}/steps/safety-period`} />
+      )}
+      {escrow !== null && (
+        <EscrowPanel escrow={escrow} mayDownload={phase.action !== null || !page.readOnly} />
+      )}
     </div>
   );
 }

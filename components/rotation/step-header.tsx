@@ -16,7 +16,7 @@ export function StepHeader({ page, rail }: StepHeaderProps) {
         <StatusWord status={page.status} />
       </div>
       <p className="mt-1 max-w-prose text-muted">{page.why}</p>
-      {page.readOnly && (
+      {page.readOnly && page.status !== "completed" && (
         <p className="mt-2 text-sm">You can read this step. It is operated by a security engineer.</p>
       )}
     </header>

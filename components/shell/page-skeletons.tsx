@@ -13,7 +13,7 @@ function HeaderSkeleton() {
   );
 }
 
-function RowsSkeleton({ count }: { count: number }) {
+export function RowsSkeleton({ count }: { count: number }) {
   return (
     <div className="border-t border-line">
       {ROWS.slice(0, count).map((row) => (

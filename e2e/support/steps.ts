@@ -17,13 +17,51 @@ export async function press(panel: Locator, label: string): Promise<void> {
 }
 
 /** From the queue to the request at this gate, and there the decision. */
-export async function approve(page: Page, gate: string, approver: string): Promise<void> {
+export async function approve(
+  page: Page,
+  gate: string,
+  approver: string,
+  prove: () => Promise<void> = async () => undefined,
+): Promise<void> {
   await page.goto("/approvals");
   const open = page
     .getByRole("row")
     .filter({ hasText: `${gate} ·` })
     .filter({ hasText: "Waiting for approval" });
   await open.getByRole("link").click();
+  await prove();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText(`Approved by ${approver}`)).toBeVisible();
+}
+
+/** From the overview through the form to the checklist of the new rotation. */
+export async function beginRotation(page: Page): Promise<void> {
+  await page.goto("/rotations/new");
+  await page.getByRole("button", { name: /^Start rotation to V/ }).click();
+  await page.waitForURL(/\/checklist$/);
+}
+
+/** Downloads the sealed copy, as somebody who puts it into the password manager would, and attests that it is there. */
+export async function keepEscrow(page: Page): Promise<string> {
+  const panel = phasePanel(page, "Put the sealed copy into the password manager");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    panel.getByRole("button", { name: "Download the sealed file" }).click(),
+  ]);
+  await panel.getByRole("checkbox").check();
+  await press(panel, "Confirm the escrow copy");
+  await expectStatus(panel, "Completed");
+  return download.path();
+}
+
+/** Proves to the identity provider who this is, when the page asks for it. */
+export async function signInAgain(page: Page, person: string, instead: string): Promise<void> {
+  const again = page.getByRole("button", { name: "Sign in again" });
+  // Who signed in less than five minutes ago is not asked.
+  await expect(again.or(page.getByRole("button", { name: instead, exact: true })).first()).toBeVisible();
+  if ((await again.count()) === 0) return;
+  await again.click();
+  await page.waitForURL(/\/interaction\//);
+  await page.getByRole("button", { name: person }).click();
+  await page.waitForURL(/\/(approvals|rotations)\//);
 }

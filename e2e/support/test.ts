@@ -15,6 +15,8 @@ import { Watch } from "./watch.ts";
 export interface CompanyOption {
   /** Names the data: a company that starts under a name again continues with it. */
   companyName: string;
+  /** How many times faster waiting periods pass. */
+  timeCompression: number;
 }
 
 interface WorkerFixtures extends CompanyOption {
@@ -35,8 +37,9 @@ interface TestFixtures {
 /** The console as it is built for production, with the whole company around it, for the tests of one worker. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   companyName: ["", { scope: "worker", option: true }],
+  timeCompression: [1, { scope: "worker", option: true }],
   company: [
-    async ({ companyName }, use) => {
+    async ({ companyName, timeCompression }, use) => {
       const folder = process.env["KEYTURN_E2E_STATE"];
       if (!folder) throw new Error("Run these tests with `npx playwright test`.");
       const company = await startCompany({
@@ -44,6 +47,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         port: await freePort(),
         console: true,
         worker: true,
+        timeCompression,
         say: (line) => {
           if (!/deprecat/i.test(line)) process.stdout.write(`  ${line}\n`);
         },

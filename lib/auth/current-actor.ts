@@ -15,6 +15,7 @@ import { PATH_HEADER } from "./path-header.ts";
 export interface SignedIn {
   actor: Actor;
   sessionId: string;
+  authTime: Date | null;
 }
 
 async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
@@ -22,16 +23,16 @@ async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
   if (!session?.sid) return null;
   const live = await useSession(web().db, session.sid, activity);
   const actor = live && (await loadActor(web().db, live.actorId));
-  return actor ? { actor, sessionId: session.sid } : null;
+  return actor ? { actor, sessionId: session.sid, authTime: live.authTime } : null;
 }
 
 /** The person behind this request as the database knows them now, or null. Does not keep an idle session alive. */
 export const currentActor = cache(() => findSignedIn(false));
 
-/** For pages: the signed-in person, or on to the sign-in page and from there back to this page. */
-export async function requireActor(): Promise<Actor> {
+/** For pages: the signed-in person with the time of their login, or on to the sign-in page and from there back here. */
+export async function requireActor(): Promise<Actor & { authTime: Date | null }> {
   const signedIn = await currentActor();
-  if (signedIn) return signedIn.actor;
+  if (signedIn) return { ...signedIn.actor, authTime: signedIn.authTime };
   const path = (await headers()).get(PATH_HEADER) ?? "/";
   redirect(path === "/" ? "/login" : `/login?from=${encodeURIComponent(path)}`);
 }
@@ -41,5 +42,5 @@ export async function currentCaller(): Promise<Caller> {
   const signedIn = await findSignedIn(true);
   const ipAddress = await clientAddress();
   if (!signedIn) return { kind: "anonymous", ipAddress };
-  return { kind: "person", actorId: signedIn.actor.id, ipAddress };
+  return { kind: "person", actorId: signedIn.actor.id, ipAddress, authTime: signedIn.authTime };
 }

@@ -6,6 +6,7 @@ const ENV: WebEnv = {
   APP_ENV: "sandbox",
   APP_URL: "http://localhost:3000",
   DATABASE_URL: "postgres://x",
+  TIME_COMPRESSION: 1,
   OIDC_ISSUER: "https://sso",
   OIDC_CLIENT_ID: "keyturn",
   OIDC_CLIENT_SECRET: "s",

@@ -6,6 +6,7 @@ import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { seedText } from "#sandbox/aws/secrets/seed-text.ts";
 import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
+import { intercept, Killed, killedAt } from "#tests/intercepted-store.ts";
 import { createKeyCustody } from "./key-custody.ts";
 
 let env: TestAws;
@@ -13,23 +14,6 @@ beforeAll(async () => {
   env = await startForTest();
 });
 afterAll(() => env[Symbol.asyncDispose]());
-
-class Killed extends Error {}
-
-/** Runs `around` instead of each call of the store, with the number of the call. */
-function intercept(
-  store: SecretStore,
-  around: (call: number, send: () => Promise<unknown>) => Promise<unknown>,
-) {
-  let calls = 0;
-  const wrapped = Object.entries(store).map(
-    ([name, method]: [string, (...args: never[]) => Promise<unknown>]) => [
-      name,
-      (...args: never[]) => around((calls += 1), () => method(...args)),
-    ],
-  );
-  return { store: Object.fromEntries(wrapped) as SecretStore, calls: () => calls };
-}
 
 /** What the worker does from generating the key to switching writes; its tokens stay the same after a crash. */
 async function rotate(
@@ -97,13 +81,8 @@ async function countCalls(): Promise<number> {
 /** Kills the worker at its n-th call, before or after the call was performed, and lets a new one begin again. */
 async function killAt(moment: number, when: "before" | "after"): Promise<void> {
   const world = await newWorld();
-  const dying = intercept(world.store, async (call, send) => {
-    if (call === moment && when === "before") throw new Killed();
-    if (call !== moment) return send();
-    await send().catch(() => undefined);
-    throw new Killed();
-  });
-  await expect(rotate(dying.store, world.tokens)).rejects.toBeInstanceOf(Killed);
+  const dying = killedAt(world.store, moment, when);
+  await expect(rotate(dying, world.tokens)).rejects.toBeInstanceOf(Killed);
   await rotate(world.store, world.tokens);
   await expectRotatedOnce(world, world.text);
 }

@@ -23,17 +23,29 @@ function holds({ content }: StoredVersion, name: string): boolean {
   }
 }
 
-/** Id of the newest version, deprecated ones included, that holds this key number; `except` is not looked at. */
+/** Ids of the versions, deprecated ones included, that hold this key number, newest first. */
+async function* holders(store: SecretStore, version: number): AsyncGenerator<string> {
+  for (const { versionId } of await store.listVersions()) {
+    const found = await readText(store, versionId);
+    if (found && holds(found, keyEntry(version))) yield versionId;
+  }
+}
+
+/** The newest version but `except` that holds this key number. */
 export async function findVersionHolding(
   store: SecretStore,
   { version, except }: { version: number; except: string },
 ): Promise<string | null> {
-  for (const { versionId } of await store.listVersions()) {
-    if (versionId === except) continue;
-    const found = await readText(store, versionId);
-    if (found && holds(found, keyEntry(version))) return versionId;
+  for await (const versionId of holders(store, version)) {
+    if (versionId !== except) return versionId;
   }
   return null;
+}
+
+export async function versionsHolding(store: SecretStore, version: number): Promise<string[]> {
+  const holding: string[] = [];
+  for await (const versionId of holders(store, version)) holding.push(versionId);
+  return holding;
 }
 
 /** Every well-formed version of the secret, newest first, read one after the other. */

@@ -217,6 +217,9 @@ test("nothing that the custody returns or throws contains a value of the secret"
   await keep(custody.promoteStaged({ version: 2, ...staged, baseVersionId: randomUUID() }));
   await keep(custody.promoteStaged({ version: 2, ...staged }));
   await keep(custody.switchCurrentVersion({ from: 7, to: 1, token: randomUUID() }));
+  await keep(custody.diffRemoval({ version: 2 }));
+  await keep(custody.removeKey({ version: 1, token: randomUUID() }));
+  await keep(custody.versionsHolding({ version: 2 }));
   await keep(custody.state());
   await keep(custody.keyring());
   const values = Object.values(JSON.parse(await current(store)) as object).filter(

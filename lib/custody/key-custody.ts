@@ -2,14 +2,16 @@ import { type Keyring, parseKeyring } from "#lib/crypto/keyring.ts";
 import type { KeyCustody } from "#lib/ports/key-custody.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { custodyState } from "./custody-state.ts";
-import { diffStaged } from "./diff-staged.ts";
-import { findVersionHolding } from "./find-holders.ts";
+import { diffRemoval, diffStaged } from "./diff-staged.ts";
+import { findVersionHolding, versionsHolding } from "./find-holders.ts";
 import { generateKey } from "./generate-key.ts";
 import { keyringOf } from "./key-entries.ts";
 import { CURRENT_STAGE, loadVersion } from "./load-version.ts";
 import { promoteStaged } from "./promote-staged.ts";
 import { proveKey } from "./prove-key.ts";
+import { removeKey } from "./remove-key.ts";
 import { restage } from "./restage.ts";
+import { type EscrowDesk, sealToEscrow } from "./seal-to-escrow.ts";
 import { stageNewKey } from "./stage-new-key.ts";
 import { switchCurrentVersion } from "./switch-current-version.ts";
 
@@ -19,7 +21,8 @@ export interface WorkerKeyCustody extends KeyCustody {
   keyring: () => Promise<Keyring>;
 }
 
-export function createKeyCustody(store: SecretStore): WorkerKeyCustody {
+/** `desk`: the team's escrow, or null when no recipients are configured. */
+export function createKeyCustody(store: SecretStore, desk: EscrowDesk | null = null): WorkerKeyCustody {
   return {
     state: () => custodyState(store),
     findVersionHolding: (key) => findVersionHolding(store, key),
@@ -32,6 +35,10 @@ export function createKeyCustody(store: SecretStore): WorkerKeyCustody {
     diffStaged: ({ version }) => diffStaged(store, version),
     promoteStaged: (move) => promoteStaged(store, move),
     switchCurrentVersion: (change) => switchCurrentVersion(store, change),
+    sealToEscrow: async (key) => desk && sealToEscrow(store, desk, key),
+    diffRemoval: ({ version }) => diffRemoval(store, version),
+    removeKey: (removal) => removeKey(store, removal),
+    versionsHolding: ({ version }) => versionsHolding(store, version),
     keyring: async () => keyringOf((await loadVersion(store, { stage: CURRENT_STAGE })).document),
   };
 }

@@ -5,6 +5,7 @@ import { SecretDocument } from "./secret-document.ts";
 export const CURRENT_STAGE = "AWSCURRENT";
 export const STAGED = "KEYTURN_STAGED";
 export const SWITCHING = "KEYTURN_SWITCHING";
+export const REMOVING = "KEYTURN_REMOVING";
 
 export interface LoadedVersion {
   versionId: string;

@@ -39,6 +39,52 @@ test("adding an entry inserts its text at one place and changes no other byte", 
   );
 });
 
+test("removing an entry cuts out its text with one comma and changes no other byte", () => {
+  fc.assert(
+    fc.property(unevenObject, spacing, fc.nat(), (object, around, pick) => {
+      const text = `${around}${object}${around}`;
+      const names = open(text).names;
+      const gone = names[pick % names.length];
+      fc.pre(gone !== undefined);
+      const edited = open(text)
+        .without(gone ?? "")
+        .content()
+        .reveal();
+      const parsed = JSON.parse(text) as object;
+      const rest = Object.entries(parsed).filter(([key]) => key !== gone);
+      expect(Object.entries(JSON.parse(edited) as object)).toEqual(rest);
+      const cut = text.length - edited.length;
+      const isOneCut = Array.from({ length: edited.length + 1 }, (_, at) => at).some(
+        (at) => text.slice(0, at) + text.slice(at + cut) === edited,
+      );
+      expect(isOneCut).toBe(true);
+    }),
+  );
+});
+
+test("what was added and is removed again leaves the text as it was", () => {
+  fc.assert(
+    fc.property(unevenObject, (text) => {
+      expect(open(text).withAdded(NEW, value).without(NEW).equals(open(text))).toBe(true);
+    }),
+  );
+});
+
+test.each([
+  ["the first entry", `{\n  "A": 1,\n  "B": 2\n}`, `{\n  "B": 2\n}`],
+  ["the first of a dense text", `{"A":1,"B":2}`, `{"B":2}`],
+  ["a middle entry", `{"Z" : 0 ,\t"A": 1 , "B":2}`, `{"Z" : 0 , "B":2}`],
+  ["the last entry", `{"B": 2\n  ,"A": "1"\n}\n`, `{"B": 2\n}\n`],
+  ["the only entry", ` {\r\n "A": "," }\n`, ` {\r\n  }\n`],
+  ["an entry whose name is written with an escape", `{"\\u0041":"},{","B":2}`, `{"B":2}`],
+])("%s is removed with the separator that belongs to it", (_, text, expected) => {
+  expect(open(text).without("A").content().reveal()).toBe(expected);
+});
+
+test("an entry that is not there cannot be removed", () => {
+  expect(() => open(`{"B":2}`).without("A")).toThrow(/no entry A/);
+});
+
 test("changing the current version replaces its value alone and keeps its type", () => {
   const text = `{ "big": 9007199254740993 ,"ENCRYPTION_CURRENT_VERSION" :\t"1", "n":1.50e+2 }\n`;
   const changed = open(text).withNumber("ENCRYPTION_CURRENT_VERSION", 2).content().reveal();

@@ -12,6 +12,8 @@ const refuse = (problem: string) =>
     `The secret ${problem}. Keyturn leaves it as it is: repair it by hand, then try again.`,
   );
 
+const endOf = (node: Node) => node.offset + node.length;
+
 function isStrictJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -87,6 +89,18 @@ export class SecretDocument {
     return this.#edit(name, node.type === "number" ? value : String(value));
   }
 
+  /** Takes one entry out, with the separator before it, or after it when it is the first. */
+  without(name: string): SecretDocument {
+    const properties = [...this.#entries.values()].map((value) => value.parent ?? value);
+    const at = this.names.indexOf(name);
+    const property = properties[at];
+    if (!property) throw refuse(`has no entry ${name}`);
+    const before = properties[at - 1];
+    const start = before ? endOf(before) : property.offset;
+    const end = before ? endOf(property) : (properties[1]?.offset ?? endOf(property));
+    return new SecretDocument(new Secret(this.#text.slice(0, start) + this.#text.slice(end)));
+  }
+
   content(): Secret {
     return new Secret(this.#text);
   }
@@ -97,6 +111,6 @@ export class SecretDocument {
   }
 
   #slice(node: Node): string {
-    return this.#text.slice(node.offset, node.offset + node.length);
+    return this.#text.slice(node.offset, endOf(node));
   }
 }

@@ -1,7 +1,9 @@
-import type { PhaseRun } from "#prisma/generated/client.ts";
+import type { Actor, Participant, PhaseRun, Rotation } from "#prisma/generated/client.ts";
 import { findPhase } from "../domain/rotation/procedure.ts";
 import type { Phase } from "../domain/rotation/step.ts";
-import type { StepContext } from "../ports/step-context.ts";
+import { readPolicy } from "../operations/settings/read-policy.ts";
+import type { RotationFacts, StepContext } from "../ports/step-context.ts";
+import { createSafetyWatch } from "./safety-watch.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 export interface LoadedPhase {
@@ -18,14 +20,21 @@ export async function loadPhase(
 ): Promise<LoadedPhase | null> {
   const found = await deps.db.phaseRun.findUnique({
     where: { id: phaseRunId },
-    include: { rotation: { include: { phaseRuns: { include: { evidence: true } } } } },
+    include: {
+      rotation: {
+        include: {
+          phaseRuns: { include: { evidence: true } },
+          participants: { include: { actor: true }, orderBy: { since: "asc" } },
+        },
+      },
+    },
   });
   const phase = found && findPhase(found.stepId, found.phaseId);
   if (!found || !phase) return null;
   const { rotation, ...run } = found;
   const completed = rotation.phaseRuns.filter((it) => it.status === "completed");
   const context: StepContext = {
-    rotation: { id: rotation.id, oldVersion: rotation.oldVersion, newVersion: rotation.newVersion },
+    rotation: await factsOf(deps, rotation),
     token: run.id,
     evidenceOf: (stepId, of) => {
       const evidence = completed.find((it) => it.stepId === stepId && it.phaseId === of.id)?.evidence;
@@ -36,9 +45,38 @@ export async function loadPhase(
     custody: deps.custody,
     fleet: deps.fleet,
     platformData: deps.platformData,
+    backups: deps.backups,
+    logs: deps.logs,
+    codeHost: deps.codeHost,
+    chat: deps.chat,
+    clock: deps.clock,
+    safety: createSafetyWatch(deps, rotation.id),
     signal: hold.signal,
   };
   return { run, phase, context };
+}
+
+type RotationRow = Rotation & { participants: (Participant & { actor: Actor })[] };
+
+const HOURS_PER_DAY = 24;
+
+async function factsOf({ db, hourMs, appUrl }: WorkerDeps, row: RotationRow): Promise<RotationFacts> {
+  const { destroyAfterDays } = await readPolicy(db);
+  const withDuty = (duty: string) =>
+    row.participants.filter((it) => it.duty === duty).map((it) => it.actor.name);
+  const keptFor = destroyAfterDays * HOURS_PER_DAY * hourMs;
+  return {
+    id: row.id,
+    type: row.type as RotationFacts["type"],
+    oldVersion: row.oldVersion,
+    newVersion: row.newVersion,
+    createdAt: row.createdAt,
+    retiredAt: row.retiredAt,
+    destroyFrom: row.retiredAt && new Date(row.retiredAt.getTime() + keptFor),
+    operator: withDuty("operator").join(", "),
+    approvers: withDuty("approver"),
+    url: `${appUrl.replace(/\/$/, "")}/rotations/${row.id}`,
+  };
 }
 
 async function keepResult<T extends Record<string, string>>(

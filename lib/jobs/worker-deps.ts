@@ -1,6 +1,11 @@
 import type { OperationDeps } from "../operations/operation.ts";
+import type { Backups } from "../ports/backups.ts";
+import type { Chat } from "../ports/chat.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { CodeHost } from "../ports/code-host.ts";
 import type { Fleet } from "../ports/fleet.ts";
 import type { KeyCustody } from "../ports/key-custody.ts";
+import type { Logs } from "../ports/logs.ts";
 import type { PlatformData } from "../ports/platform-data.ts";
 
 /** What the worker is given by its composition root. */
@@ -9,4 +14,11 @@ export interface WorkerDeps extends OperationDeps {
   custody: KeyCustody;
   fleet: Fleet;
   platformData: PlatformData;
+  backups: Backups;
+  logs: Logs;
+  codeHost: CodeHost;
+  chat: Chat;
+  clock: Clock;
+  /** Address of the console, for links in messages. */
+  appUrl: string;
 }

@@ -7,6 +7,7 @@ import { inspectPhase } from "./inspect-phase.ts";
 import { inspectPlatform } from "./inspect-platform.ts";
 import { observePlatform } from "./observe-platform.ts";
 import { performPhase } from "./perform-phase.ts";
+import { recheckResidue } from "./recheck-residue.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 const SWEEP_MS = 3_000;
@@ -58,4 +59,5 @@ async function sweep(
   await observePlatform(deps);
   await inspectPlatform(deps);
   await summariseAnonymousRefusals(deps.db);
+  await recheckResidue(deps);
 }

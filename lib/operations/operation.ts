@@ -18,13 +18,20 @@ export type Wake = (
 export interface OperationDeps {
   db: Database;
   wake: Wake;
+  environment: "production" | "staging" | "drill" | "sandbox";
+  /** Length of one hour of policy in milliseconds: an hour, unless drills or the sandbox compress time. */
+  hourMs: number;
 }
 
-export type Principal = { kind: "person"; actor: Actor } | { kind: "system"; actor: Actor | null };
+export type Principal =
+  | { kind: "person"; actor: Actor; authTime: Date | null }
+  | { kind: "system"; actor: Actor | null };
 
 export interface OperationContext {
   tx: Transaction;
   principal: Principal;
+  environment: OperationDeps["environment"];
+  hourMs: number;
   /** The database's clock at the start of the transaction. */
   now: Date;
   wake: (job: Parameters<Wake>[1]) => Promise<void>;
@@ -90,10 +97,11 @@ async function execute<Input extends z.ZodType, R>(
   unwrap(definition.permit(principal, parsed.data));
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT now()`;
   const wake = (job: Parameters<Wake>[1]) => deps.wake(tx, job);
-  const context = { tx, principal, now: clock?.now ?? new Date(0), wake };
+  const { environment, hourMs } = deps;
+  const context = { tx, principal, environment, hourMs, now: clock?.now ?? new Date(0), wake };
   const { result, events } = unwrap(await definition.run(context, parsed.data));
   const ipAddress = caller.kind === "person" ? caller.ipAddress : null;
-  await appendAudit(tx, { ...principal, ipAddress }, events);
+  await appendAudit(tx, { kind: principal.kind, actor: principal.actor, ipAddress }, events);
   await tx.$queryRaw`SELECT pg_notify('key_rotation', ${JSON.stringify({ topic: "rotation", by: definition.name })})::text`;
   return result;
 }
@@ -106,7 +114,7 @@ async function identify(tx: Transaction, caller: Caller): Promise<Result<Princip
   }
   const actor = await loadActor(tx, caller.actorId);
   return actor
-    ? ok({ kind: "person", actor })
+    ? ok({ kind: "person", actor, authTime: caller.authTime })
     : refuse("not-signed-in", "Your access has ended. Sign in again.");
 }
 

@@ -23,6 +23,19 @@ export function systemOnly(principal: Principal): Result<null> {
   return principal.kind === "system" ? ok(null) : refuse("forbidden", "Only the worker can do this.");
 }
 
+const FRESH_MS = 5 * 60_000;
+
+/** For what cannot be undone: the person signed in within the last five minutes. An unknown time is not fresh. */
+export function requireFreshLogin(principal: Principal, now: Date): Result<null> {
+  const at = principal.kind === "person" ? principal.authTime : null;
+  return at !== null && now.getTime() - at.getTime() <= FRESH_MS
+    ? ok(null)
+    : refuse(
+        "step-up-required",
+        "Sign in again to confirm that it is you; it must be within the last five minutes.",
+      );
+}
+
 export function anyPerson(principal: Principal): Result<null> {
   return principal.kind === "person" ? ok(null) : refuse("forbidden", "Only a person can do this.");
 }

@@ -5,8 +5,10 @@ export interface FleetTask {
   lastStatus: string;
   desiredStatus: string;
   taskDefinition: string;
-  /** Entries of the secret that its task definition injects; `*` when it injects the whole secret. */
+  /** Entries of the secret that each of its containers is given that is given any key; `*` for the whole secret. */
   injects: readonly string[];
+  /** Entries of the secret that any of its containers names, from whatever version; none for the whole secret. */
+  references: readonly string[];
   healthUrl: string | null;
 }
 
@@ -34,10 +36,8 @@ export interface Fleet {
    * references it as `likeEntry` is referenced. Returns its ARN.
    */
   ensureInjects: (entry: string, likeEntry: string) => Promise<string>;
+  /** A task definition that references `entry` nowhere; registers a new revision when the service's own does. */
+  ensureOmits: (entry: string) => Promise<string>;
   /** Starts a deployment, unless the primary one has this task definition and was created at or after `notBefore`. */
   deploy: (deployment: { taskDefinition: string; notBefore: Date }) => Promise<string>;
-  /** Milliseconds of the process's clock, for deadlines. */
-  now: () => number;
-  /** Resolves after `ms`; rejects when the signal aborts. */
-  pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }

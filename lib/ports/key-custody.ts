@@ -51,6 +51,20 @@ export interface KeyCustody {
     baseVersionId: string;
     stagedVersionId: string;
   }) => Promise<{ fingerprint: string; movedAt: string }>;
+  /** Seals the staged or current key to the escrow recipients and archives the copy; null when there are none. */
+  sealToEscrow: (key: {
+    version: number;
+    label: string;
+  }) => Promise<{ label: string; recipients: number; sha256: string } | null>;
+  /** AWSCURRENT compared with itself without this key, entry by entry, values hidden. */
+  diffRemoval: (key: { version: number }) => Promise<SecretEntryDiffView[]>;
+  /** Removes one key entry, and nothing else, from the newest AWSCURRENT. Refuses the current version's key. */
+  removeKey: (removal: {
+    version: number;
+    token: string;
+  }) => Promise<{ versionId: string; changedAt: string }>;
+  /** Ids of every version of the secret that still holds this key. */
+  versionsHolding: (key: { version: number }) => Promise<string[]>;
   /** Changes ENCRYPTION_CURRENT_VERSION alone, from the newest AWSCURRENT. `changedAt` is not earlier than the move. */
   switchCurrentVersion: (change: {
     from: number;

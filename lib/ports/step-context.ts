@@ -1,10 +1,32 @@
+import type { Backups } from "./backups.ts";
+import type { Chat } from "./chat.ts";
+import type { Clock } from "./clock.ts";
+import type { CodeHost } from "./code-host.ts";
 import type { Fleet } from "./fleet.ts";
 import type { KeyCustody } from "./key-custody.ts";
+import type { Logs } from "./logs.ts";
 import type { PlatformData } from "./platform-data.ts";
+import type { SafetyWatch } from "./safety-watch.ts";
+
+export interface RotationFacts {
+  id: string;
+  type: "scheduled" | "emergency" | "drill";
+  oldVersion: number;
+  newVersion: number;
+  createdAt: Date;
+  /** When the old key left the secret; null before. */
+  retiredAt: Date | null;
+  /** Earliest instant at which policy lets the old key be destroyed; null before its retirement. */
+  destroyFrom: Date | null;
+  operator: string;
+  approvers: readonly string[];
+  /** Where the console shows this rotation. */
+  url: string;
+}
 
 /** What a step may use: the facts of its rotation, the evidence of earlier phases, and the world behind ports. */
 export interface StepContext {
-  rotation: { id: string; oldVersion: number; newVersion: number };
+  rotation: RotationFacts;
   /** A UUID of this phase run: the same after a crash, so that an effect is done once. */
   token: string;
   evidenceOf: <E>(stepId: string, phase: { id: string; readEvidence: (raw: unknown) => E }) => E;
@@ -16,6 +38,12 @@ export interface StepContext {
   custody: KeyCustody;
   fleet: Fleet;
   platformData: PlatformData;
+  backups: Backups;
+  logs: Logs;
+  codeHost: CodeHost;
+  chat: Chat;
+  safety: SafetyWatch;
+  clock: Clock;
   /** Aborted when the operator cancels or the worker stops. */
   signal: AbortSignal;
 }

@@ -6,6 +6,8 @@ import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import { log } from "#lib/log.ts";
 import type { OperationDeps } from "#lib/operations/operation.ts";
 
+const HOUR_MS = 3_600_000;
+
 interface WebRuntime extends OperationDeps {
   changes: ChangeFeed;
 }
@@ -20,13 +22,15 @@ export function web(): WebRuntime {
 }
 
 function compose(): WebRuntime {
-  const { DATABASE_URL } = webEnv();
+  const { DATABASE_URL, APP_ENV, TIME_COMPRESSION } = webEnv();
   const boss = connectQueue(DATABASE_URL, { supervise: false });
   // Without a listener, a lost connection of the queue would end the whole process.
   boss.on("error", (error) => log.error({ error: error.message }, "job queue"));
   const started = boss.start();
   return {
     db: connectDatabase(DATABASE_URL),
+    environment: APP_ENV,
+    hourMs: HOUR_MS / TIME_COMPRESSION,
     changes: openChangeFeed(DATABASE_URL),
     wake: async (tx, { queue, phaseRunId }) => enqueue(await started, tx, queue, { phaseRunId }),
   };

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
-import type { Actor } from "../domain/actor.ts";
 import { type Duty, mayDecide, type RequestFacts } from "../domain/rotation/approvals.ts";
 import { findPhase, findStep } from "../domain/rotation/procedure.ts";
 import type { ApprovalView, FactView, SecretEntryDiffView } from "../domain/rotation/views.ts";
 import { checkView } from "./check-view.ts";
 import { fieldText } from "./field-text.ts";
 import { personView } from "./person-view.ts";
+import { needsFreshLogin, type Viewer } from "./viewer.ts";
 
 const INCLUDE = {
   requester: true,
@@ -39,7 +39,7 @@ interface RequestPlan {
   input: Record<string, unknown>;
 }
 
-export function approvalView(row: RequestRow, viewer: Actor, now = new Date()): ApprovalView {
+export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()): ApprovalView {
   const phase = findPhase(row.stepId, row.phaseId);
   const plan = row.plan as unknown as RequestPlan;
   const inputs = (phase?.fields ?? []).map((field) => ({
@@ -81,16 +81,17 @@ export function approvalView(row: RequestRow, viewer: Actor, now = new Date()): 
     checksNow: row.phaseRun.checks.map(checkView),
     mayDecide: permitted.ok,
     whyNot: permitted.ok ? null : permitted.problem.message,
+    needsFreshLogin: permitted.ok && phase?.gate?.stepUp === true && needsFreshLogin(viewer, now),
   };
 }
 
-export async function findApproval(db: Database, viewer: Actor, id: string): Promise<ApprovalView | null> {
+export async function findApproval(db: Database, viewer: Viewer, id: string): Promise<ApprovalView | null> {
   const row = await findRow(db, id);
   return row && approvalView(row, viewer);
 }
 
 /** Open requests first, then the newest decided ones. */
-export async function listApprovals(db: Database, viewer: Actor): Promise<ApprovalView[]> {
+export async function listApprovals(db: Database, viewer: Viewer): Promise<ApprovalView[]> {
   const rows = await db.approvalRequest.findMany({
     include: INCLUDE,
     orderBy: { requestedAt: "desc" },
@@ -101,7 +102,7 @@ export async function listApprovals(db: Database, viewer: Actor): Promise<Approv
 }
 
 /** How many requests this person may decide now. */
-export async function countForDecision(db: Database, viewer: Actor): Promise<number> {
+export async function countForDecision(db: Database, viewer: Viewer): Promise<number> {
   const rows = await db.approvalRequest.findMany({ where: { status: "open" }, include: INCLUDE });
   return rows.filter((row) => approvalView(row, viewer).mayDecide).length;
 }
@@ -109,7 +110,7 @@ export async function countForDecision(db: Database, viewer: Actor): Promise<num
 /** The newest request of a phase run, whatever became of it. */
 export async function findApprovalOf(
   db: Database,
-  viewer: Actor,
+  viewer: Viewer,
   phaseRunId: string,
 ): Promise<ApprovalView | null> {
   const row = await db.approvalRequest.findFirst({

@@ -1,5 +1,6 @@
 import type { Database } from "#lib/db/client.ts";
-import type { AuditEventView, FactView } from "../domain/rotation/views.ts";
+import type { AuditEventView } from "../domain/rotation/views.ts";
+import { type AuditRow, eventView } from "./audit-event-view.ts";
 
 export interface AuditFilter {
   action: string;
@@ -11,18 +12,6 @@ export interface AuditFilter {
 }
 
 export const AUDIT_PAGE_SIZE = 50;
-
-interface AuditRow {
-  seq: bigint;
-  action: string;
-  entity_type: string | null;
-  entity_id: bigint | null;
-  changes: Record<string, unknown> | null;
-  created_at: Date;
-  action_context: string | null;
-  ip_address: string | null;
-  hash: string;
-}
 
 /** One page of the trail, newest first, and how many events match. */
 export async function listAudit(
@@ -60,30 +49,4 @@ export async function listAuditChoices(db: Database): Promise<{ actions: string[
     SELECT DISTINCT l.changes ->> 'actor' AS value
     FROM key_rotation.audit_chain c JOIN public.audit_log l ON l.id = c.audit_log_id WHERE l.changes ? 'actor' ORDER BY 1`;
   return { actions: actions.map((row) => row.value), actors: actors.map((row) => row.value) };
-}
-
-function eventView(row: AuditRow): AuditEventView {
-  const { actor, on_behalf_of: onBehalfOf, rotation, step, ...rest } = row.changes ?? {};
-  const object = [rotation, step].filter((part) => typeof part === "string").join(" · ");
-  return {
-    seq: String(row.seq),
-    at: row.created_at.toISOString(),
-    actor:
-      typeof onBehalfOf === "string"
-        ? `system for ${onBehalfOf}`
-        : typeof actor === "string"
-          ? actor
-          : "system",
-    action: row.action,
-    object: object || [row.entity_type, row.entity_id].filter((part) => part !== null).join(" "),
-    result: row.action === "ACCESS_REFUSED" ? "refused" : "done",
-    context: row.action_context ?? "",
-    ipAddress: row.ip_address,
-    details: Object.entries(rest).map(([label, value]): FactView => ({ label, value: textOf(value) })),
-    hash: row.hash,
-  };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

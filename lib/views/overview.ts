@@ -1,28 +1,36 @@
 import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
 import type { CheckView } from "../domain/rotation/views.ts";
-import { daysOverdue, dueDate } from "../domain/schedule/due-date.ts";
+import { daysOverdue } from "../domain/schedule/due-date.ts";
+import { nextRotation } from "../domain/schedule/next-rotation.ts";
 
 export interface CurrentKey {
   version: number;
+  /** The next number never used: that of the next key. */
+  nextVersion: number;
   fingerprint: string;
   activatedAt: string;
   dueAt: string;
   overdue: string | null;
+  /** When the next rotation is proposed, and what the 90 days and the calendar say against each other. */
+  next: { date: string; calendarAt: string; conflict: string | null };
 }
 
 /** The active key version with its policy clock; null before the platform was adopted. */
 export async function findCurrentKey(db: Database, now = new Date()): Promise<CurrentKey | null> {
-  const key = await db.keyVersion.findFirst({ where: { state: "active" } });
+  const keys = await db.keyVersion.findMany({ orderBy: { number: "desc" } });
+  const key = keys.find((it) => it.state === "active");
   if (!key?.activatedAt) return null;
-  const due = dueDate(key.activatedAt);
-  const late = daysOverdue(due, now);
+  const { date, dueAt, calendarAt, conflict } = nextRotation(key.activatedAt);
+  const late = daysOverdue(dueAt, now);
   return {
     version: key.number,
+    nextVersion: (keys[0]?.number ?? 0) + 1,
     fingerprint: key.fingerprint,
     activatedAt: key.activatedAt.toISOString(),
-    dueAt: due.toISOString(),
+    dueAt: dueAt.toISOString(),
     overdue: late > 0 ? `Overdue by ${late} ${late === 1 ? "day" : "days"}. Start a rotation.` : null,
+    next: { date: date.toISOString(), calendarAt: calendarAt.toISOString(), conflict },
   };
 }
 

@@ -2,13 +2,19 @@ import type { Phase } from "../domain/rotation/step.ts";
 import type { ApprovalView, BlockerView, PhaseActionView } from "../domain/rotation/views.ts";
 import type { PhaseRunRow } from "./phase-run-row.ts";
 
+interface ActionFacts {
+  phase: Phase;
+  approval: ApprovalView | null;
+  rotation: { oldVersion: number; newVersion: number };
+}
+
 /** The one thing to do next in this phase, or null while it runs or when it is done. */
 export function actionOf(
-  phase: Phase,
+  { phase, approval, rotation }: ActionFacts,
   run: PhaseRunRow,
-  approval: ApprovalView | null,
 ): PhaseActionView | null {
-  const perform = { kind: "perform", label: phase.actionLabel, phrase: null } as const;
+  const phrase = phase.phrase?.(rotation) ?? null;
+  const perform = { kind: "perform", label: phase.actionLabel, phrase } as const;
   const request = {
     kind: "request-approval",
     label: `Request approval (${phase.gate?.id})`,

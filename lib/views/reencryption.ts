@@ -1,5 +1,9 @@
 import type { Database } from "#lib/db/client.ts";
-import type { ColumnProgressView, QuarantinedCellView, ReencryptionView } from "../domain/rotation/views.ts";
+import type {
+  ColumnProgressView,
+  QuarantinedCellView,
+  ReencryptionView,
+} from "../domain/rotation/live-views.ts";
 
 interface JobRow {
   id: string;

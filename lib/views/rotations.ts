@@ -23,6 +23,7 @@ function summarise(row: RotationRow): RotationSummaryView {
     status: statusOf(row.status, rail, currentStep),
     oldVersion: row.oldVersion,
     newVersion: row.newVersion,
+    plannedStart: row.plannedStart.toISOString(),
     startedAt: row.createdAt.toISOString(),
     startedBy: personView(row.creator),
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -1,5 +1,4 @@
 import type { Database } from "#lib/db/client.ts";
-import type { Actor } from "../domain/actor.ts";
 import { type Duty, mayOperate } from "../domain/rotation/approvals.ts";
 import { findStep } from "../domain/rotation/procedure.ts";
 import type { Phase } from "../domain/rotation/step.ts";
@@ -9,6 +8,7 @@ import type {
   FactView,
   PhaseView,
   SecretEntryDiffView,
+  StatusWord,
   StepPageView,
 } from "../domain/rotation/views.ts";
 import { findApprovalOf } from "./approvals.ts";
@@ -17,11 +17,12 @@ import { fieldText } from "./field-text.ts";
 import { actionOf, blockersOf } from "./phase-action.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
 import { phaseStatus, railOf } from "./rail.ts";
+import { needsFreshLogin, type Viewer } from "./viewer.ts";
 
 /** Everything that the page of one step shows to this person; null when there is no such rotation or step. */
 export async function findStepPage(
   db: Database,
-  viewer: Actor,
+  viewer: Viewer,
   key: { rotationId: string; stepId: string },
 ): Promise<StepPageView | null> {
   const step = findStep(key.stepId);
@@ -32,14 +33,16 @@ export async function findStepPage(
   const item = rail[position];
   if (!item) return null;
   const duty = rotation.participants.find((it) => it.actorId === viewer.id)?.duty as Duty | undefined;
-  const mayAct = rotation.status === "active" && mayOperate(viewer, duty ?? null).ok;
+  const isAlive =
+    rotation.status === "active" || (rotation.status === "completed" && step.id === "destroy-old-key");
+  const mayAct = isAlive && mayOperate(viewer, duty ?? null).ok;
   const phases = await Promise.all(
     step.phases.map(async (phase) => {
       const run = rotation.phaseRuns.find(
         (it) => it.stepId === step.id && it.phaseId === phase.id && it.status !== "superseded",
       );
       const approval = run ? await findApprovalOf(db, viewer, run.id) : null;
-      return phaseView(phase, run, approval, mayAct);
+      return phaseView({ phase, run, approval, rotation }, mayAct, viewer);
     }),
   );
   const next = rail[position + 1];
@@ -54,31 +57,36 @@ export async function findStepPage(
   };
 }
 
-function phaseView(
-  phase: Phase,
-  run: PhaseRunRow | undefined,
-  approval: ApprovalView | null,
-  mayAct: boolean,
-): PhaseView {
+export interface PhaseParts {
+  phase: Phase;
+  run: PhaseRunRow | undefined;
+  approval: ApprovalView | null;
+  rotation: { oldVersion: number; newVersion: number };
+}
+
+function phaseView(parts: PhaseParts, mayAct: boolean, viewer: Viewer): PhaseView {
+  const { phase, run, approval } = parts;
+  const action = run && mayAct ? actionOf(parts, run) : null;
   const plan = run?.plan as { intent: FactView[]; diff: SecretEntryDiffView[] } | null | undefined;
-  const blockers = run ? blockersOf(phase, run, approval) : [];
+  const performs = action?.kind === "perform" || action?.kind === "retry";
   return {
     id: phase.id,
     runId: run?.id ?? null,
     title: phase.title,
     summary: phase.summary,
-    status: approval?.status === "expired" && run?.status !== "completed" ? "problem" : phaseStatus(run),
-    gate: phase.gate && { id: phase.gate.id, title: phase.gate.title, approversNeeded: phase.gate.count },
+    status: statusOf(parts),
+    gate: gateView(phase),
+    needsFreshLogin: performs && phase.gate?.stepUp === true && needsFreshLogin(viewer),
     fields: run && (run.status === "ready" || run.status === "failed") ? fieldsOf(phase, run) : [],
     checks: (run?.checks ?? []).map(checkView),
     checksRunning: run?.inspectionRequestedAt != null,
     plan: plan?.intent ?? [],
     diff: plan?.diff ?? [],
-    blockers,
-    action: run && mayAct ? actionOf(phase, run, approval) : null,
+    blockers: run ? blockersOf(phase, run, approval) : [],
+    action,
     mayInspect: mayAct && run !== undefined && !["running", "completed"].includes(run.status),
     mayWithdraw: mayAct && (run?.status === "awaiting-approval" || run?.status === "approved"),
-    mayRepeat: mayAct && run?.stepId === "verify" && run.status === "failed",
+    mayRepeat: mayAct && run?.status === "failed" && ["verify", "retire-old-key"].includes(run.stepId),
     approval,
     evidence: run?.evidence ? [evidenceView(phase, run.evidence)] : [],
     problem: run?.problem ?? null,
@@ -89,6 +97,18 @@ function phaseView(
   };
 }
 
+function gateView({ gate }: Phase): PhaseView["gate"] {
+  return (
+    gate && { id: gate.id, title: gate.title, approversNeeded: gate.count, stepUp: gate.stepUp === true }
+  );
+}
+
+/** A phase that only waits is "waiting", whatever its worker does meanwhile. */
+function statusOf({ phase, run, approval }: PhaseParts): StatusWord {
+  if (approval?.status === "expired" && run?.status !== "completed") return "problem";
+  return phase.startsByItself && run?.status === "running" ? "waiting" : phaseStatus(run);
+}
+
 function fieldsOf(phase: Phase, run: PhaseRunRow) {
   const given = run.input as Record<string, unknown>;
   return phase.fields.map((field) => ({
@@ -96,6 +116,7 @@ function fieldsOf(phase: Phase, run: PhaseRunRow) {
     label: field.label,
     hint: field.hint,
     initial: fieldText(given[field.name]) || (field.initial ?? ""),
+    kind: field.kind ?? "text",
   }));
 }
 

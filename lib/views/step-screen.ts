@@ -1,15 +1,17 @@
 import type { Database } from "#lib/db/client.ts";
-import type { Actor } from "../domain/actor.ts";
+import type { VerificationView } from "../domain/rotation/live-views.ts";
 import { decryptEveryCell } from "../domain/rotation/steps/verify.ts";
-import type { StepScreenView, VerificationView } from "../domain/rotation/views.ts";
+import type { StepScreenView } from "../domain/rotation/views.ts";
 import { findReencryption, listQuarantine } from "./reencryption.ts";
 import { findRotation } from "./rotations.ts";
+import { findSafety } from "./safety.ts";
 import { findStepPage } from "./step-page.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** The page of one step with its live parts; null when there is no such rotation or step. */
 export async function findStepScreen(
   db: Database,
-  viewer: Actor,
+  viewer: Viewer,
   key: { rotationId: string; stepId: string },
 ): Promise<StepScreenView | null> {
   const [page, rotation] = await Promise.all([
@@ -24,7 +26,22 @@ export async function findStepScreen(
     reencryption: isJob ? await findReencryption(db, key.rotationId) : null,
     quarantine: isJob || key.stepId === "verify" ? await listQuarantine(db) : [],
     verification: key.stepId === "verify" ? await findVerification(db, rotation) : null,
+    safety: ["safety-period", "retire-old-key"].includes(key.stepId)
+      ? await findSafety(db, viewer, key.rotationId)
+      : null,
+    escrow: key.stepId === "generate-key" ? await findEscrow(db, rotation) : null,
   };
+}
+
+async function findEscrow(
+  db: Database,
+  { id, newVersion }: { id: string; newVersion: number },
+): Promise<StepScreenView["escrow"]> {
+  const copy = await db.escrowCopy.findUnique({
+    where: { keyVersion: newVersion },
+    select: { label: true, sha256: true, recipients: true },
+  });
+  return copy && { ...copy, recipients: copy.recipients.length, href: `/api/rotations/${id}/escrow` };
 }
 
 async function findVerification(

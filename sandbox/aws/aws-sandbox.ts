@@ -16,6 +16,10 @@ export interface AwsOptions {
   desiredCount?: number;
   /** Text of the secret `restartix-prod/env` if the state file has none yet; generated with a random first key when absent. */
   seedSecret?: string;
+  /** `restartix-prod` when absent. */
+  dbInstance?: string;
+  /** How many times faster the days of the backups pass; 1 when absent. */
+  timeCompression?: number;
 }
 
 export interface SandboxTask {
@@ -44,6 +48,10 @@ export interface AwsSandbox {
   /** Value for AWS_ENDPOINT_URL. */
   url: string;
   faults: Faults;
+  /** Switched on, the newest backup is older than a day. */
+  backups: { stale: boolean };
+  /** Switched on, CloudWatch Logs answers every call with 503. */
+  logs: { stopped: boolean };
   /** Starts the service's tasks; resolves when all are healthy, rejects with the reason if they are not within 60 s. */
   startService(): Promise<void>;
   /** Text behind AWSCURRENT of `restartix-prod/env`; readable before the service starts, for example to seed data under V1. */

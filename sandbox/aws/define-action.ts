@@ -4,7 +4,7 @@ import { ApiError } from "./api-error.ts";
 /** One API action: the decoded request body in, the response body out. */
 export type Action = (input: unknown) => unknown;
 
-/** What a service of the endpoint is: the part of `x-amz-target` before the dot, and its actions. */
+/** What a service of the endpoint is: the part of `x-amz-target` before the dot (or the API version, for one that speaks the query protocol), and its actions. */
 export interface AwsService {
   target: string;
   actions: Record<string, Action>;

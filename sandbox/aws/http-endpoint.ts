@@ -1,13 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError } from "./api-error.ts";
 import type { Action, AwsService } from "./define-action.ts";
 import type { Faults } from "./faults.ts";
+import { type Call, protocolOf } from "./protocol.ts";
 
 const BODY_LIMIT = 1024 * 1024;
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -17,32 +24,18 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
       throw new ApiError("RequestEntityTooLargeException", "The request is too large.", 413);
     chunks.push(bytes);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
-  } catch {
-    throw new ApiError("SerializationException", "The request body is not JSON.");
-  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, {
-    "content-type": "application/x-amz-json-1.1",
-    "x-amzn-requestid": randomUUID(),
-    "cache-control": "no-store",
-  });
-  response.end(JSON.stringify(body));
-}
-
-function find(services: AwsService[], request: IncomingMessage): { name: string; action: Action } {
-  const [target = "", name = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
+function find(services: AwsService[], { target, action: name }: Call, headers: IncomingHttpHeaders): Action {
   const service = services.find((one) => one.target === target);
   const action = service && Object.hasOwn(service.actions, name) ? service.actions[name] : undefined;
   if (!action)
     throw new ApiError("UnknownOperationException", `This endpoint has no action ${target}.${name}.`);
-  if (!request.headers.authorization?.startsWith("AWS4-HMAC-SHA256 ")) {
+  if (!headers.authorization?.startsWith("AWS4-HMAC-SHA256 ")) {
     throw new ApiError("MissingAuthenticationTokenException", "The request is not signed.", 403);
   }
-  return { name, action };
+  return action;
 }
 
 /** Applies the faults of one call before it is performed; true when its answer has to be lost afterwards. */
@@ -66,20 +59,29 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const protocol = protocolOf(request.headers);
+  const requestId = randomUUID();
+  const send = (status: number, body: string) => {
+    response.writeHead(status, {
+      "content-type": protocol.contentType,
+      "x-amzn-requestid": requestId,
+      "cache-control": "no-store",
+    });
+    response.end(body);
+  };
   try {
-    const { name, action } = find(services, request);
-    const input = await readBody(request);
-    const lose = await suffer(faults, name);
+    const call = protocol.decode(request.headers, await readBody(request));
+    const action = find(services, call, request.headers);
+    const input = call.input();
+    const lose = await suffer(faults, call.action);
     const output = await action(input);
     if (lose) request.socket.destroy();
-    else send(response, 200, output ?? {});
+    else send(200, protocol.encode(call.action, output, requestId));
   } catch (error) {
-    if (error instanceof ApiError)
-      send(response, error.status, { __type: error.type, message: error.message });
-    else {
-      console.error("The AWS sandbox failed while answering:", error);
-      send(response, 500, { __type: "InternalServiceError", message: "The sandbox failed; see its log." });
-    }
+    if (error instanceof ApiError) return send(error.status, protocol.encodeError(error, requestId));
+    console.error("The AWS sandbox failed while answering:", error);
+    const failed = { type: "InternalServiceError", message: "The sandbox failed; see its log." };
+    send(500, protocol.encodeError(failed, requestId));
   }
 }
 

@@ -11,6 +11,10 @@ import { TaskDefinitions } from "./ecs/task-definitions.ts";
 import { TaskLauncher } from "./ecs/task-launcher.ts";
 import { Faults } from "./faults.ts";
 import { serveAws } from "./http-endpoint.ts";
+import { cloudWatchLogs } from "./logs/cloudwatch-logs.ts";
+import { LogSource } from "./logs/log-source.ts";
+import { DatabaseBackups } from "./rds/database-backups.ts";
+import { rds } from "./rds/rds.ts";
 import { readValue } from "./secrets/read-value.ts";
 import { SecretBook } from "./secrets/secret-book.ts";
 import { secretsManager } from "./secrets/secrets-manager.ts";
@@ -20,6 +24,7 @@ import { StateFile } from "./state-file.ts";
 
 const ACCOUNT = "123456789012";
 const SECRET = "restartix-prod/env";
+const DB_INSTANCE = "restartix-prod";
 const HEALTHY_WITHIN_MS = 60_000;
 const KILL_AFTER_MS = 8_000;
 
@@ -77,7 +82,7 @@ function buildCluster(
   };
 }
 
-/** Serves Secrets Manager and ECS on 127.0.0.1. Tasks start with `startService()`. */
+/** Serves Secrets Manager, ECS, RDS and CloudWatch Logs on 127.0.0.1. Tasks start with `startService()`. */
 export async function startAws(options: AwsOptions): Promise<AwsSandbox> {
   const file = new StateFile(options.stateFile);
   const faults = new Faults();
@@ -90,13 +95,18 @@ export async function startAws(options: AwsOptions): Promise<AwsSandbox> {
     target: "AmazonEC2ContainerServiceV20141113",
     actions: { ...serviceActions(cluster), ...taskActions(cluster) },
   };
-  const server = await serveAws(options.port, [secretsManager(book), ecs], faults);
+  const backups = new DatabaseBackups(options.dbInstance ?? DB_INSTANCE, options.timeCompression ?? 1);
+  const logs = new LogSource(() => cluster.launcher.list());
+  const services = [secretsManager(book), ecs, rds(backups), cloudWatchLogs(logs)];
+  const server = await serveAws(options.port, services, faults);
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : options.port;
 
   return {
     url: `http://127.0.0.1:${port}`,
     faults,
+    backups,
+    logs,
     startService: () => startService(cluster),
     secretText: () => readValue(book.find(SECRET), { versionId: undefined, stage: undefined }).text ?? "",
     secretVersions: () =>

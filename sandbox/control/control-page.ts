@@ -1,4 +1,6 @@
+import type { FaultName, FaultStatus } from "../company-faults.ts";
 import type { CompanyStatus, SecretVersionStatus } from "../company-status.ts";
+import { escapeHtml } from "./escape-html.ts";
 
 export const CONTROL_STYLE = `
 :root { color-scheme: light dark; font: 0.9375rem/1.5 system-ui, sans-serif; }
@@ -19,10 +21,6 @@ setInterval(async () => {
   document.querySelector("main").replaceWith(page.querySelector("main"));
 }, 2000);
 `;
-
-function escapeHtml(value: string | number): string {
-  return String(value).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const titles = head.map((title) => `<th scope="col">${title}</th>`).join("");
@@ -48,7 +46,48 @@ function secretRow({ versionId, labels, createdAt, entries }: SecretVersionStatu
   ];
 }
 
-function sections({ tasks, traffic, secret, columns }: CompanyStatus): string {
+function link(url: string, words: string): string {
+  return `<a href="${escapeHtml(url)}">${escapeHtml(words)}</a>`;
+}
+
+function outsideTables({ issues, messages }: CompanyStatus): string {
+  return [
+    table(
+      "Issues on GitHub",
+      ["Issue", "Title", "State", "Comments"],
+      issues.map((issue) => [
+        link(issue.url, `#${issue.number}`),
+        escapeHtml(issue.title),
+        escapeHtml(issue.state),
+        escapeHtml(issue.comments),
+      ]),
+    ),
+    table(
+      "Messages in Slack",
+      ["Time", "Channel", "Message"],
+      messages.map((message) => [
+        link(message.url, message.at),
+        escapeHtml(`#${message.channel}`),
+        escapeHtml(message.text),
+      ]),
+    ),
+  ].join("");
+}
+
+function form(name: FaultName, words: string): string {
+  return `<form method="post" action="/faults/${name}"><button>${words}</button></form>`;
+}
+
+function faultForms({ logSourceStopped, backupStale }: FaultStatus): string {
+  return `<h2>Faults</h2>${[
+    form("decrypt-failure", "Inject a decrypt failure"),
+    form("log-source", logSourceStopped ? "Start the log source again" : "Stop the log source"),
+    form("stale-backup", backupStale ? "Make the backup recent again" : "Make the backup older than 24 h"),
+  ].join("")}`;
+}
+
+function sections(status: CompanyStatus): string {
+  const { tasks, traffic, secret, columns } = status;
   const { count, unchanged } = secret.otherEntries;
   return [
     facts("The platform's traffic", [
@@ -92,6 +131,8 @@ function sections({ tasks, traffic, secret, columns }: CompanyStatus): string {
       secret.versions.map(secretRow),
     ),
     `<p>The other ${count} entries unchanged since seeding: <strong>${unchanged ? "yes" : "no"}</strong></p>`,
+    outsideTables(status),
+    faultForms(status.faults),
   ].join("");
 }
 

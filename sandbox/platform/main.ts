@@ -22,6 +22,11 @@ console.log(
   }),
 );
 
+// A quiet task still speaks, so that silence in its log means that the log is dead.
+setInterval(() => {
+  console.log(JSON.stringify({ level: "INFO", time: new Date().toISOString(), event: "serving" }));
+}, 2_000).unref();
+
 let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;

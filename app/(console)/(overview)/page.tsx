@@ -4,33 +4,37 @@ import { ApprovalsWaiting } from "#components/overview/approvals-waiting.tsx";
 import { EncryptionHealth } from "#components/overview/encryption-health.tsx";
 import { KeyHero } from "#components/overview/key-hero.tsx";
 import { LastRotations } from "#components/overview/last-rotations.tsx";
-import { ActionForm } from "#components/rotation/action-form.tsx";
+import { Obligations } from "#components/overview/obligations.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { listApprovals } from "#lib/views/approvals.ts";
+import { listObligations } from "#lib/views/obligations.ts";
 import { findAdoption, findCurrentKey, findEncryptionHealth } from "#lib/views/overview.ts";
 import { listRotations } from "#lib/views/rotations.ts";
-import { createRotationAction } from "./actions.ts";
 import { AdoptionSection } from "./adoption-section.tsx";
 
 export const metadata: Metadata = { title: "Overview" };
 
 export default async function OverviewPage() {
   const actor = await requireActor();
-  const { db } = web();
-  const [key, adoption, health, rotations, approvals] = await Promise.all([
+  const { db, hourMs } = web();
+  const [key, adoption, health, rotations, approvals, obligations] = await Promise.all([
     findCurrentKey(db),
     findAdoption(db),
     findEncryptionHealth(db),
     listRotations(db),
     listApprovals(db, actor),
+    listObligations(db, hourMs),
   ]);
   const active = rotations.find((rotation) => rotation.finishedAt === null) ?? null;
   const mayStart = key !== null && hasRole(actor, "security-engineer");
   const start = mayStart ? (
-    <ActionForm action={createRotationAction} label={`Start rotation to V${key.version + 1}`} />
+    <ButtonLink href="/rotations/new" variant="primary">
+      Start rotation to V{key.nextVersion}
+    </ButtonLink>
   ) : undefined;
   return (
     <>
@@ -42,6 +46,7 @@ export default async function OverviewPage() {
         <ApprovalsWaiting approvals={approvals.filter((approval) => approval.status === "open")} />
         <EncryptionHealth checks={health} />
       </div>
+      <Obligations obligations={obligations} />
       <LastRotations rotations={rotations.slice(0, 5)} />
     </>
   );

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "#lib/ports/fleet.ts";
 import { deploy } from "./deploy.ts";
 import { connect, type FleetConfig } from "./ecs-connection.ts";
 import { ensureInjects } from "./ensure-injects.ts";
+import { ensureOmits } from "./ensure-omits.ts";
 import { type DefinitionCache, observe } from "./observe.ts";
 import { taskHealth } from "./task-health.ts";
 
@@ -14,10 +14,7 @@ export function createFleet(config: FleetConfig): Fleet {
     observe: () => observe(connection, cache),
     health: taskHealth,
     ensureInjects: (entry, likeEntry) => ensureInjects(connection, entry, likeEntry),
+    ensureOmits: (entry) => ensureOmits(connection, entry),
     deploy: (deployment) => deploy(connection, deployment),
-    now: () => Date.now(),
-    pause: async (ms, signal) => {
-      await delay(ms, undefined, { signal });
-    },
   };
 }

@@ -3,14 +3,14 @@ import type { FleetObservation, FleetTask } from "#lib/ports/fleet.ts";
 import { describeService } from "./describe-service.ts";
 import { attempt, type EcsConnection } from "./ecs-connection.ts";
 import { healthUrl } from "./health-url.ts";
-import { injectedEntries } from "./secret-references.ts";
+import { injectedEntries, namedEntries } from "./secret-references.ts";
 import { describeDefinition } from "./task-definitions.ts";
 
 const PAGE = 100;
 const EPOCH = new Date(0);
 
 /** Task definitions never change, so an adapter reads each once. */
-export type DefinitionCache = Map<string, Promise<{ injects: string[]; containerPort: number | undefined }>>;
+export type DefinitionCache = Map<string, ReturnType<typeof readDefinition>>;
 
 export async function observe(connection: EcsConnection, cache: DefinitionCache): Promise<FleetObservation> {
   const service = await describeService(connection);
@@ -61,7 +61,7 @@ async function describeTask(
   const taskDefinition = task.taskDefinitionArn ?? "";
   const known = cache.get(taskDefinition) ?? readDefinition(connection, taskDefinition);
   cache.set(taskDefinition, known);
-  const { injects, containerPort } = await known.catch((error: unknown) => {
+  const { injects, references, containerPort } = await known.catch((error: unknown) => {
     cache.delete(taskDefinition);
     throw error;
   });
@@ -72,15 +72,18 @@ async function describeTask(
     desiredStatus: task.desiredStatus ?? "UNKNOWN",
     taskDefinition,
     injects,
+    references,
     healthUrl: healthUrl(task, containerPort, connection.config.healthPath ?? "/health"),
   };
 }
 
 async function readDefinition(connection: EcsConnection, arn: string) {
   const { definition } = await describeDefinition(connection, arn);
+  const { secretId } = connection.config;
   const ports = (definition.containerDefinitions ?? []).flatMap((one) => one.portMappings ?? []);
   return {
-    injects: injectedEntries(definition, connection.config.secretId),
+    injects: injectedEntries(definition, secretId),
+    references: namedEntries(definition, secretId),
     containerPort: ports[0]?.containerPort,
   };
 }

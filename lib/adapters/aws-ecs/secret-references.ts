@@ -1,24 +1,31 @@
 import type { ContainerDefinition, TaskDefinition } from "@aws-sdk/client-ecs";
 
-/** A container's variable that ECS fills from AWSCURRENT of the secret when a task starts; null: the whole secret. */
+/** A container's variable that ECS fills from the secret when a task starts. */
 export interface Reference {
   name: string;
   valueFrom: string;
+  /** Null: the whole secret. */
   entry: string | null;
+  /** To a version or a label other than AWSCURRENT: it does not follow the secret. */
+  isPinned: boolean;
 }
 
 const KEY = /^ENCRYPTION_KEY_V\d+$/;
 /** What Secrets Manager appends to the name in an ARN. */
 const ARN_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
-/** References pinned to another label or to a version do not follow AWSCURRENT and are left out. */
+/** What the container is given from AWSCURRENT; what is pinned elsewhere is left out. */
 export function referencesOf(container: ContainerDefinition, secretId: string): Reference[] {
+  return allReferencesOf(container, secretId).filter(({ isPinned }) => !isPinned);
+}
+
+export function allReferencesOf(container: ContainerDefinition, secretId: string): Reference[] {
   return (container.secrets ?? []).flatMap(({ name = "", valueFrom = "" }) => {
     const parts = valueFrom.split(":");
     const [entry, stage, versionId] = parts.slice(7);
     const isOurs = valueFrom.includes(":secretsmanager:") && names(parts, secretId);
     const isPinned = Boolean(versionId) || (Boolean(stage) && stage !== "AWSCURRENT");
-    return isOurs && !isPinned ? [{ name, valueFrom, entry: entry || null }] : [];
+    return isOurs ? [{ name, valueFrom, entry: entry || null, isPinned }] : [];
   });
 }
 
@@ -39,4 +46,10 @@ export function injectedEntries(definition: TaskDefinition, secretId: string): s
   return first.filter(
     (entry): entry is string => entry !== null && partial.every((entries) => entries.includes(entry)),
   );
+}
+
+/** Entries that any container names, pinned or not: a task cannot start once such an entry is gone. */
+export function namedEntries(definition: TaskDefinition, secretId: string): string[] {
+  const references = (definition.containerDefinitions ?? []).flatMap((one) => allReferencesOf(one, secretId));
+  return [...new Set(references.flatMap(({ entry }) => entry ?? []))];
 }

@@ -21,6 +21,7 @@ async function taskThatAnswers(listener: RequestListener): Promise<FleetTask> {
     desiredStatus: "RUNNING",
     taskDefinition: "",
     injects: [],
+    references: [],
     healthUrl: `http://127.0.0.1:${port}/health`,
   };
 }

@@ -14,6 +14,7 @@ function task(id: string, change: Partial<FleetTask> = {}): FleetTask {
     desiredStatus: "RUNNING",
     taskDefinition: "core-api:2",
     injects: ["ENCRYPTION_KEY_V1", "ENCRYPTION_KEY_V2"],
+    references: ["ENCRYPTION_KEY_V1", "ENCRYPTION_KEY_V2"],
     healthUrl: "http://127.0.0.1:9",
     ...change,
   };
@@ -71,6 +72,18 @@ describe("one task among proved ones spoils the proof", () => {
   });
 });
 
+test("a task of which any container still names the old entry is not without it, one with the whole secret is", () => {
+  const demand = { ...DEMAND, omits: "ENCRYPTION_KEY_V1" };
+  const tasks = [
+    task("task-both", { injects: ["ENCRYPTION_KEY_V2"] }),
+    task("task-new", { injects: ["ENCRYPTION_KEY_V2"], references: ["ENCRYPTION_KEY_V2"] }),
+    task("task-all", { injects: ["*"], references: [] }),
+  ];
+  expect(judgeFleet(fleet(tasks), healthOf(tasks), demand).missing).toEqual([
+    "task ask-both still references ENCRYPTION_KEY_V1",
+  ]);
+});
+
 test("a task that is given the whole secret is given the key", () => {
   const whole = [task("a", { injects: ["*"] }), task("b", { injects: ["*"] })];
   expect(judgeFleet(fleet(whole), healthOf(whole), DEMAND).missing).toEqual([]);
@@ -97,36 +110,44 @@ function rolling(completesAfter: number) {
   let looks = 0;
   return {
     looks: () => looks,
-    observe: () => {
-      looks += 1;
-      const rolloutState = looks > completesAfter ? "COMPLETED" : "IN_PROGRESS";
-      return Promise.resolve(fleet(two, { deployments: [{ ...ROLLED_OUT, rolloutState }] }));
+    fleet: {
+      observe: () => {
+        looks += 1;
+        const rolloutState = looks > completesAfter ? "COMPLETED" : "IN_PROGRESS";
+        return Promise.resolve(fleet(two, { deployments: [{ ...ROLLED_OUT, rolloutState }] }));
+      },
+      health: () => Promise.resolve(HEALTHY),
+      ensureInjects: () => Promise.reject(new Error("not asked for")),
+      ensureOmits: () => Promise.reject(new Error("not asked for")),
+      deploy: () => Promise.reject(new Error("not asked for")),
     },
-    health: () => Promise.resolve(HEALTHY),
-    ensureInjects: () => Promise.reject(new Error("not asked for")),
-    deploy: () => Promise.reject(new Error("not asked for")),
-    now: () => now,
-    pause: (ms: number, signal: AbortSignal) => {
-      signal.throwIfAborted();
-      now += ms;
-      return Promise.resolve();
+    clock: {
+      now: () => now,
+      pause: (ms: number, signal: AbortSignal) => {
+        signal.throwIfAborted();
+        now += ms;
+        return Promise.resolve();
+      },
     },
   };
 }
 
 test("the wait ends with the proof, and not before it holds", async () => {
   const world = rolling(5);
-  const proved = await awaitFleetProof(world, DEMAND, new AbortController().signal);
+  const proved = await awaitFleetProof({ ...world, signal: new AbortController().signal }, DEMAND);
   expect(proved).toHaveLength(2);
   expect(world.looks()).toBe(6);
 });
 
 test("the wait gives up after 15 minutes and says what was missing", async () => {
-  const waiting = awaitFleetProof(rolling(Number.POSITIVE_INFINITY), DEMAND, new AbortController().signal);
+  const waiting = awaitFleetProof(
+    { ...rolling(Number.POSITIVE_INFINITY), signal: new AbortController().signal },
+    DEMAND,
+  );
   await expect(waiting).rejects.toThrow(/15 minutes: the rollout is not complete/);
 });
 
 test("the wait ends at once when the worker stops", async () => {
   const stopped = AbortSignal.abort(new Error("stopping"));
-  await expect(awaitFleetProof(rolling(5), DEMAND, stopped)).rejects.toThrow("stopping");
+  await expect(awaitFleetProof({ ...rolling(5), signal: stopped }, DEMAND)).rejects.toThrow("stopping");
 });

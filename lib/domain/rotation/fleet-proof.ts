@@ -1,4 +1,5 @@
 import type { Fleet, FleetObservation, TaskHealth } from "../../ports/fleet.ts";
+import type { StepContext } from "../../ports/step-context.ts";
 
 /** What every running, pending and draining task has to show before the next gate may open. */
 export interface FleetDemand {
@@ -6,6 +7,8 @@ export interface FleetDemand {
   createdAfter: Date;
   /** Entry of the secret that each task's definition must inject. */
   injects: string;
+  /** Entry that none may reference any more. */
+  omits?: string;
   /** Versions of which `/health` must name one as the version it encrypts with. */
   writes: readonly number[];
 }
@@ -55,6 +58,8 @@ function faultOf(
   if (task.createdAt <= demand.createdAfter) return "was created before the secret changed";
   if (!task.injects.includes(demand.injects) && !task.injects.includes("*"))
     return `is not given ${demand.injects}`;
+  if (demand.omits !== undefined && task.references.includes(demand.omits))
+    return `still references ${demand.omits}`;
   if (task.lastStatus !== "RUNNING" || task.desiredStatus !== "RUNNING")
     return `is ${task.lastStatus.toLowerCase()}`;
   if (!health?.ok) return "does not report healthy encryption";
@@ -84,16 +89,16 @@ const PROOF_INTERVAL_MS = 1_000;
 
 /** Waits until the proof holds. Throws after 15 minutes with what was still missing, or when the signal aborts. */
 export async function awaitFleetProof(
-  fleet: Fleet,
+  { fleet, clock, signal }: Pick<StepContext, "fleet" | "clock" | "signal">,
   demand: FleetDemand,
-  signal: AbortSignal,
 ): Promise<ProvenTask[]> {
-  const deadline = fleet.now() + PROOF_DEADLINE_MS;
+  const deadline = clock.now() + PROOF_DEADLINE_MS;
   for (;;) {
     const { missing, tasks } = await proveFleet(fleet, demand);
     if (missing.length === 0) return tasks;
-    if (fleet.now() > deadline)
+    if (clock.now() > deadline) {
       throw new Error(`The deployment did not finish in 15 minutes: ${missing.join("; ")}.`);
-    await fleet.pause(PROOF_INTERVAL_MS, signal);
+    }
+    await clock.pause(PROOF_INTERVAL_MS, signal);
   }
 }

@@ -55,7 +55,38 @@ test("what cannot be undone by the next step is behind a gate of its own", () =>
     ["store-key/store", "A2", 1],
     ["deploy/switch-writes", "A2b", 1],
     ["re-encrypt/run", "A3", 1],
+    ["retire-old-key/retire", "A4", 2],
+    ["destroy-old-key/destroy", "A5", 1],
   ]);
+});
+
+test("what can never be undone asks for a fresh login and a typed phrase that names the key, and nothing else does", () => {
+  const versions = { oldVersion: 7, newVersion: 8 };
+  const asking = phasesInOrder().flatMap(({ phase }) =>
+    phase.phrase || phase.gate?.stepUp
+      ? [[phase.gate?.id, phase.gate?.stepUp, phase.phrase?.(versions)]]
+      : [],
+  );
+  expect(asking).toEqual([
+    ["A4", true, "RETIRE V7"],
+    ["A5", true, "DESTROY V7"],
+  ]);
+});
+
+test("a phase that starts by itself has no gate, no phrase and no field: it waits for nobody's word", () => {
+  const starting = phasesInOrder().filter(({ phase }) => phase.startsByItself);
+  expect(starting.map(({ step, phase }) => `${step.id}/${phase.id}`)).toEqual(["safety-period/watch"]);
+  for (const { phase } of starting)
+    expect([phase.gate, phase.phrase, phase.fields]).toEqual([null, null, []]);
+});
+
+const checksOf = (step: string, phase: string) => findPhase(step, phase)?.checks.map((check) => check.id);
+
+test("the key is proved unneeded, and the time waited, in the same gate that retires it and in the one that destroys it", () => {
+  expect(checksOf("retire-old-key", "retire")).toEqual(
+    expect.arrayContaining(["safety-period-over", "every-row-decrypts-without-old-key", "backup-recent"]),
+  );
+  expect(checksOf("destroy-old-key", "destroy")).toEqual(["retention-over", "no-backup-needs-old-key"]);
 });
 
 test("a phase is found by its step and its id, and by nothing else", () => {

@@ -10,6 +10,8 @@ export interface Gate {
   id: GateId;
   title: string;
   count: number;
+  /** Operator and approvers must have signed in within the last five minutes. */
+  stepUp?: boolean;
 }
 
 export interface CheckOutcome {
@@ -48,6 +50,8 @@ export interface InputField {
   label: string;
   hint: string;
   initial?: string;
+  /** `attest`: a box to tick, sent as "yes". */
+  kind?: "text" | "attest" | "url";
 }
 
 interface PhaseDefinition<Input extends z.ZodObject, Evidence extends z.ZodObject> {
@@ -56,6 +60,10 @@ interface PhaseDefinition<Input extends z.ZodObject, Evidence extends z.ZodObjec
   summary: string;
   actionLabel: string;
   gate?: Gate;
+  /** What the operator types before it is performed, when it cannot be undone. */
+  phrase?: (rotation: { oldVersion: number; newVersion: number }) => string;
+  /** Begins when its turn comes, without anybody's word; it waits, and acts on nothing. */
+  startsByItself?: boolean;
   fields?: readonly InputField[];
   input: Input;
   checks: readonly Check[];
@@ -73,6 +81,8 @@ export interface Phase {
   summary: string;
   actionLabel: string;
   gate: Gate | null;
+  phrase: ((rotation: { oldVersion: number; newVersion: number }) => string) | null;
+  startsByItself: boolean;
   fields: readonly InputField[];
   checks: readonly Check[];
   /** The input as it will be stored, defaults filled in, or why it is refused. */
@@ -88,6 +98,8 @@ export function definePhase<Input extends z.ZodObject, Evidence extends z.ZodObj
   return {
     ...definition,
     gate: definition.gate ?? null,
+    phrase: definition.phrase ?? null,
+    startsByItself: definition.startsByItself ?? false,
     fields: definition.fields ?? [],
     parseInput: (raw: unknown): Result<Record<string, unknown>> => {
       const parsed = definition.input.safeParse(raw);

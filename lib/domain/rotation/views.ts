@@ -1,3 +1,5 @@
+import type { QuarantinedCellView, ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
+
 /**
  * What pages and components receive: plain serialisable values, never rows, definitions or errors.
  * Every `…At` is an ISO 8601 instant in UTC. No view carries a key, a plaintext or a ciphertext.
@@ -90,6 +92,8 @@ export interface ApprovalView {
   /** Whether the person looking may decide, and if not, why. */
   mayDecide: boolean;
   whyNot: string | null;
+  /** Deciding asks for a login of the last five minutes, and this person's is older. */
+  needsFreshLogin: boolean;
 }
 
 export type PhaseActionKind = "inspect" | "request-approval" | "withdraw" | "perform" | "retry";
@@ -107,6 +111,7 @@ export interface FieldView {
   label: string;
   hint: string;
   initial: string;
+  kind: "text" | "attest" | "url";
 }
 
 export interface PhaseView {
@@ -116,7 +121,9 @@ export interface PhaseView {
   title: string;
   summary: string;
   status: StatusWord;
-  gate: { id: string; title: string; approversNeeded: number } | null;
+  gate: { id: string; title: string; approversNeeded: number; stepUp: boolean } | null;
+  /** The action asks for a login of the last five minutes, and this person's is older. */
+  needsFreshLogin: boolean;
   fields: FieldView[];
   checks: CheckView[];
   checksRunning: boolean;
@@ -163,38 +170,12 @@ export interface RotationSummaryView {
   status: StatusWord;
   oldVersion: number;
   newVersion: number;
+  plannedStart: string;
   startedAt: string;
   startedBy: PersonView;
   finishedAt: string | null;
   currentStep: StepRailItemView | null;
   rail: StepRailItemView[];
-}
-
-export interface ColumnProgressView {
-  column: string;
-  total: number;
-  reencrypted: number;
-  alreadyCurrent: number;
-  raced: number;
-  deleted: number;
-  nulled: number;
-  quarantined: number;
-  unexplained: number;
-}
-
-export interface ReencryptionView {
-  status: "queued" | "running" | "completed" | "completed-with-quarantine" | "cancelled" | "failed";
-  startedAt: string;
-  finishedAt: string | null;
-  heartbeatAt: string | null;
-  columns: ColumnProgressView[];
-  /** Cells per second over the last 30 s; null before the first measurement. */
-  cellsPerSecond: number | null;
-  etaSeconds: number | null;
-  batchSize: number;
-  batches: number;
-  /** Oldest first. */
-  rateHistory: { at: string; cellsPerSecond: number }[];
 }
 
 export interface AuditEventView {
@@ -211,22 +192,6 @@ export interface AuditEventView {
 }
 
 /** A cell that does not open: where it is and why, never what it holds. */
-export interface QuarantinedCellView {
-  column: string;
-  rowId: string;
-  cause: string;
-  versionByte: number | null;
-  length: string;
-  firstSeen: string;
-}
-
-export interface VerificationView {
-  currentVersion: number;
-  oldVersion: number;
-  finishedAt: string;
-  columns: { column: string; total: number; current: number; failed: number }[];
-}
-
 /** Everything that the page of a step shows, and refetches when something changed. */
 export interface StepScreenView {
   page: StepPageView;
@@ -234,4 +199,40 @@ export interface StepScreenView {
   reencryption: ReencryptionView | null;
   quarantine: QuarantinedCellView[];
   verification: VerificationView | null;
+  safety: SafetyView | null;
+  /** Sealed copy of the new key, to be put into the password manager. */
+  escrow: { label: string; sha256: string; recipients: number; href: string } | null;
+}
+
+export interface HistoryRowView {
+  rotationId: string;
+  type: "scheduled" | "emergency" | "drill";
+  /** Start and end; `completedAt` is null while it runs. */
+  startedAt: string;
+  completedAt: string | null;
+  oldVersion: number;
+  newVersion: number;
+  columns: { column: string; reencrypted: number }[];
+  operators: string[];
+  approvers: string[];
+  notes: string;
+}
+
+export interface QuarterView {
+  /** "Q4 2026". */
+  label: string;
+  dueAt: string;
+  status: "on-time" | "late" | "missed" | "open" | "upcoming" | "before-adoption";
+  rotationId: string | null;
+}
+
+export interface RequirementView {
+  /** As the law prints it: "45 CFR 164.312(a)(2)(iv)". */
+  citation: string;
+  title: string;
+  /** The law's own word: standard, required or addressable. */
+  kind: "Standard" | "Required" | "Addressable";
+  control: string;
+  /** Newest fact that shows the control at work; null when there is none yet. */
+  lastProof: { text: string; at: string; href: string } | null;
 }

@@ -3,9 +3,10 @@ import type { Transaction } from "#lib/db/client.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { type Duty, mayDecide, type RequestFacts } from "../../domain/rotation/approvals.ts";
 import { defineOperation } from "../operation.ts";
-import { personWith } from "../permissions.ts";
+import { personWith, requireFreshLogin } from "../permissions.ts";
 import { hasAnotherAccount, lockPhase, moveTo, phaseEvent } from "./locked-phase.ts";
 
+const SAME_PERSON = "Another account of yours takes part in this rotation, so somebody else has to decide.";
 const Comment = z.string().trim().max(1000);
 
 /** One person's decision on exactly the plan that they read. A rejection needs a comment and ends the request. */
@@ -40,12 +41,9 @@ export const decideApproval = defineOperation({
     };
     const permitted = mayDecide(actor, facts, duty ?? null, now);
     if (!permitted.ok) return permitted;
-    if (await hasAnotherAccount(tx, actor, request.rotationId)) {
-      return refuse(
-        "forbidden",
-        "Another account of yours takes part in this rotation, so somebody else has to decide.",
-      );
-    }
+    if (await hasAnotherAccount(tx, actor, request.rotationId)) return refuse("forbidden", SAME_PERSON);
+    const fresh = locked.phase.gate?.stepUp ? requireFreshLogin(principal, now) : ok(null);
+    if (!fresh.ok) return fresh;
     if (request.planHash !== planHash)
       return refuse("stale", "The plan changed while you were reading it. Reload the page.");
 

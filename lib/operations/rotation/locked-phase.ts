@@ -42,7 +42,10 @@ export async function lockPhase(tx: Transaction, phaseRunId: string): Promise<Re
   const states = rotation.phaseRuns
     .filter((it) => it.status !== "superseded")
     .map((it) => ({ stepId: it.stepId, phaseId: it.phaseId, state: it.status as PhaseState["status"] }));
-  const open = rotation.status === "active" && run.status !== "superseded" && isOpen(states, run);
+  // The destruction of a key is an obligation that outlives its rotation.
+  const isAlive =
+    rotation.status === "active" || (rotation.status === "completed" && step.id === "destroy-old-key");
+  const open = isAlive && run.status !== "superseded" && isOpen(states, run);
   return ok({ run, rotation, step, phase, state: await stateOf(tx, run), isOpen: open });
 }
 

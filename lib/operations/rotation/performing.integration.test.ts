@@ -120,7 +120,7 @@ describe("a worker whose claim was taken over", () => {
     ];
     for (const answer of answers) expect(answer).toMatchObject(refusedWith("stale", /taken this phase over/));
     expect(await current(world)).toEqual(before);
-    expect(await world.web.db.evidence.count()).toBe(0);
+    expect(await world.web.db.evidence.count({ where: { phaseRunId: run.id } })).toBe(0);
   });
 
   test("cannot record a second outcome after the first", async () => {
@@ -132,7 +132,7 @@ describe("a worker whose claim was taken over", () => {
     expect(await failPhase(world.worker, SYSTEM, { ...held, ...FAILURE })).toMatchObject(
       refusedWith("stale"),
     );
-    expect(await world.web.db.evidence.count()).toBe(1);
+    expect(await world.web.db.evidence.count({ where: { phaseRunId: run.id } })).toBe(1);
   });
 });
 

@@ -16,7 +16,7 @@ export const repeatReEncryption = defineOperation({
     const { run, rotation } = locked.value;
     const turn = requireTurn(locked.value, version);
     if (!turn.ok) return turn;
-    if (run.stepId !== "verify" || run.status === "running") {
+    if (!["verify", "retire-old-key"].includes(run.stepId) || run.status === "running") {
       return refuse(
         "wrong-state",
         "Re-encryption can be repeated from the verification step while it is not running.",
@@ -32,12 +32,16 @@ export const repeatReEncryption = defineOperation({
       data: { status: "superseded", version: { increment: 1 } },
     });
     await tx.rotation.update({ where: { id: rotation.id }, data: { epoch: { increment: 1 } } });
-    await openNextPhase(tx, rotation, wake);
+    await openNextPhase(tx, rotation, { wake, startedBy: principal.actor?.id ?? rotation.createdBy });
     const epoch = rotation.epoch + 1;
     return ok({ result: null, events: [phaseEvent(locked.value, "RE_ENCRYPTION_REPEATED", { epoch })] });
   },
 });
 
 function rotationPhases(rotationId: string) {
-  return { rotationId, stepId: { in: ["re-encrypt", "verify"] }, status: { not: "superseded" } };
+  return {
+    rotationId,
+    stepId: { in: ["re-encrypt", "verify", "safety-period", "retire-old-key"] },
+    status: { not: "superseded" },
+  };
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { ok } from "../../domain/result.ts";
-import { defineOperation } from "../operation.ts";
-import { personWith } from "../permissions.ts";
+import { ok, type Result, refuse } from "../../domain/result.ts";
+import type { Phase } from "../../domain/rotation/step.ts";
+import { defineOperation, type Principal } from "../operation.ts";
+import { personWith, requireFreshLogin } from "../permissions.ts";
 import { lockPhase, moveTo, PhaseTarget, phaseEvent, requireTurn, takeOperatorDuty } from "./locked-phase.ts";
 
 /** The operator's word to perform the phase, or to try it again. The worker judges checks, plan and expiry once more. */
@@ -17,8 +18,11 @@ export const startPhase = defineOperation({
     if (!turn.ok) return turn;
     const duty = await takeOperatorDuty(tx, principal, rotation.id);
     if (!duty.ok) return duty;
-    const input = phase.parseInput(phase.gate ? run.input : fields);
+    const { confirmation, ...given } = fields;
+    const input = phase.parseInput(phase.gate ? run.input : given);
     if (!input.ok) return input;
+    const confirmed = confirm({ phase, rotation, principal, now }, confirmation);
+    if (!confirmed.ok) return confirmed;
     const moved = await moveTo(
       tx,
       locked.value,
@@ -40,3 +44,17 @@ export const startPhase = defineOperation({
     return ok({ result: null, events: [phaseEvent(locked.value, "PHASE_STARTED")] });
   },
 });
+
+interface Confirmation {
+  phase: Phase;
+  rotation: { oldVersion: number; newVersion: number };
+  principal: Principal;
+  now: Date;
+}
+
+/** What cannot be undone asks for the typed phrase and a fresh login. */
+function confirm({ phase, rotation, principal, now }: Confirmation, typed: string | undefined): Result<null> {
+  const phrase = phase.phrase?.(rotation) ?? null;
+  if (phrase !== null && typed !== phrase) return refuse("invalid-input", `Type “${phrase}” to confirm.`);
+  return phase.gate?.stepUp ? requireFreshLogin(principal, now) : ok(null);
+}

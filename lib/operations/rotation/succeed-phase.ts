@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { auditContextOf } from "../../domain/audit/audit-event.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { ok, refuse } from "../../domain/result.ts";
 import { defineOperation } from "../operation.ts";
 import { systemOnly } from "../permissions.ts";
+import { applyConsequences } from "./consequences.ts";
 import { Fence, heldBy } from "./fence.ts";
-import { recordKeyStates } from "./key-states.ts";
 import { lockPhase, moveTo, phaseEvent } from "./locked-phase.ts";
 import { openNextPhase } from "./open-next-phase.ts";
 
@@ -37,9 +38,12 @@ export const succeedPhase = defineOperation({
     await tx.evidence.create({
       data: { phaseRunId, data: evidence, digest, recordedFor: run.startedBy, recordedAt: now },
     });
-    await recordKeyStates(tx, { rotation, stepId: run.stepId, phaseId: run.phaseId, evidence, now });
-    await openNextPhase(tx, rotation, wake);
+    const outcome = { tx, rotation, evidence, now };
+    const consequences = await applyConsequences(`${run.stepId}/${run.phaseId}`, outcome);
+    await openNextPhase(tx, rotation, { wake, startedBy: run.startedBy });
     const facts = { evidence_sha256: digest, evidence };
-    return ok({ result: null, events: [phaseEvent(locked.value, "PHASE_COMPLETED", facts)] });
+    const context = auditContextOf(rotation.type);
+    const further = consequences.map((event) => ({ ...event, context }));
+    return ok({ result: null, events: [phaseEvent(locked.value, "PHASE_COMPLETED", facts), ...further] });
   },
 });

@@ -10,6 +10,7 @@ const container = z.looseObject({
   environment: z.array(pair).optional(),
   secrets: z.array(z.object({ name: z.string().min(1), valueFrom: z.string().min(1) })).optional(),
   portMappings: z.array(z.looseObject({ containerPort: z.int().min(1).max(65_535) })).optional(),
+  logConfiguration: z.looseObject({ options: z.record(z.string(), z.string()).optional() }).optional(),
 });
 
 export const registration = z.looseObject({

@@ -4,7 +4,7 @@ export interface TaskOutputLine {
   text: string;
 }
 
-const LINES = 2000;
+const LINES = 20_000;
 const LINE_LENGTH = 4096;
 
 /** The newest lines that a task has printed, bounded in number and length. */

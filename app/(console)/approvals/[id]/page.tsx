@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ApprovalCard } from "#components/approval/approval-card.tsx";
 import { DecisionForms } from "#components/approval/decision-forms.tsx";
+import { FreshLogin } from "#components/rotation/fresh-login.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { isUuid } from "#lib/domain/uuid.ts";
@@ -28,11 +29,15 @@ export default async function ApprovalPage({ params }: ApprovalProps) {
         lead={`${approval.stepTitle}, rotation ${approval.rotationId}`}
       />
       <ApprovalCard approval={approval}>
-        <DecisionForms
-          approve={approveAction}
-          reject={rejectAction}
-          hidden={{ requestId: approval.id, planHash: approval.planHash }}
-        />
+        {approval.needsFreshLogin ? (
+          <FreshLogin purpose="Deciding on this" />
+        ) : (
+          <DecisionForms
+            approve={approveAction}
+            reject={rejectAction}
+            hidden={{ requestId: approval.id, planHash: approval.planHash }}
+          />
+        )}
       </ApprovalCard>
     </>
   );

@@ -7,6 +7,9 @@ import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
 import { requestInspection } from "#lib/operations/rotation/request-inspection.ts";
 import { startPhase } from "#lib/operations/rotation/start-phase.ts";
 import { withdrawApproval } from "#lib/operations/rotation/withdraw-approval.ts";
+import { closeIssue } from "#lib/operations/safety/close-issue.ts";
+import { proposeResolution } from "#lib/operations/safety/propose-resolution.ts";
+import { reportIssue } from "#lib/operations/safety/report-issue.ts";
 import { formValues, runAction } from "../../../run-action.ts";
 
 async function act<R>(operation: Operation<R>, form: FormData): Promise<ActionState> {
@@ -32,4 +35,18 @@ export async function startPhaseAction(_: ActionState, form: FormData): Promise<
 
 export async function repeatReEncryptionAction(_: ActionState, form: FormData): Promise<ActionState> {
   return act(repeatReEncryption, form);
+}
+
+export async function reportIssueAction(_: ActionState, form: FormData): Promise<ActionState> {
+  const { rotationId, comment } = formValues(form);
+  return (await runAction(reportIssue, { rotationId, description: comment })).state;
+}
+
+export async function proposeResolutionAction(_: ActionState, form: FormData): Promise<ActionState> {
+  const { issueId, comment } = formValues(form);
+  return (await runAction(proposeResolution, { issueId, resolution: comment })).state;
+}
+
+export async function closeIssueAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return (await runAction(closeIssue, formValues(form))).state;
 }

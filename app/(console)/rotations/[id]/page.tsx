@@ -1,19 +1,30 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
-import { ActiveRotation } from "#components/overview/active-rotation.tsx";
+import { Timeline } from "#components/audit/timeline.tsx";
+import { EvidenceTable } from "#components/rotation/evidence-table.tsx";
 import { PeopleList } from "#components/rotation/people-list.tsx";
+import { RotationSummary } from "#components/rotation/rotation-summary.tsx";
 import { StageRail } from "#components/rotation/stage-rail.tsx";
 import { StepLayout } from "#components/rotation/step-layout.tsx";
+import { ContactList } from "#components/settings/contact-list.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { listParticipants } from "#lib/views/participants.ts";
+import { listQuarantine } from "#lib/views/reencryption.ts";
+import { findRotationRecord } from "#lib/views/rotation-record.ts";
 import { findRotation } from "#lib/views/rotations.ts";
+import { findContacts } from "#lib/views/settings.ts";
+import { listTimeline } from "#lib/views/timeline.ts";
 
 interface RotationProps {
   params: Promise<{ id: string }>;
 }
+
+const NEWEST = 15;
+const LINK = "inline-flex min-h-6 items-center text-sm text-accent underline underline-offset-3";
 
 export async function generateMetadata({ params }: RotationProps): Promise<Metadata> {
   return { title: `Rotation ${(await params).id}` };
@@ -21,15 +32,45 @@ export async function generateMetadata({ params }: RotationProps): Promise<Metad
 
 export default async function RotationPage({ params }: RotationProps) {
   await requireActor();
+  const { db } = web();
   const { id } = await params;
-  const rotation = await findRotation(web().db, id);
+  const rotation = await findRotation(db, id);
   if (!rotation) notFound();
+  const [people, contacts, quarantine, timeline, record] = await Promise.all([
+    listParticipants(db, id),
+    findContacts(db),
+    listQuarantine(db),
+    listTimeline(db, id),
+    findRotationRecord(db, id),
+  ]);
   return (
     <StepLayout rail={<StageRail items={rotation.rail} currentId={null} />}>
       <PageHeader title={`Rotation ${rotation.id}`} parent={{ href: "/rotations", label: "Rotations" }} />
-      <ActiveRotation rotation={rotation} />
+      <RotationSummary rotation={rotation} />
       <Section title="People" layout="margin">
-        <PeopleList people={await listParticipants(web().db, id)} />
+        <PeopleList people={people} />
+      </Section>
+      <Section title="Contacts" layout="margin">
+        <ContactList contacts={contacts.value} />
+      </Section>
+      <Section title="Quarantine" layout="margin">
+        <Link href={`/rotations/${id}/quarantine`} className={LINK}>
+          {quarantine.length === 0 ? "No cell is quarantined" : `${quarantine.length} cells do not open`}
+        </Link>
+      </Section>
+      <Section
+        title="Timeline"
+        layout="margin"
+        aside={
+          <Link href={`/rotations/${id}/timeline`} className={LINK}>
+            All {timeline.total} events
+          </Link>
+        }
+      >
+        <Timeline events={timeline.events.slice(0, NEWEST)} rotationId={id} />
+      </Section>
+      <Section title="Evidence" layout="margin">
+        <EvidenceTable record={record} />
       </Section>
     </StepLayout>
   );

@@ -4,8 +4,11 @@ import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { findStepScreen } from "#lib/views/step-screen.ts";
 import {
+  closeIssueAction,
   inspectAction,
+  proposeResolutionAction,
   repeatReEncryptionAction,
+  reportIssueAction,
   requestApprovalAction,
   startPhaseAction,
   withdrawApprovalAction,
@@ -17,6 +20,9 @@ const ACTIONS = {
   withdraw: withdrawApprovalAction,
   perform: startPhaseAction,
   repeat: repeatReEncryptionAction,
+  reportIssue: reportIssueAction,
+  proposeResolution: proposeResolutionAction,
+  closeIssue: closeIssueAction,
 };
 
 export async function StepScreen({ rotationId, stepId }: { rotationId: string; stepId: string }) {

@@ -1,8 +1,46 @@
 import { z } from "zod";
+import { backupIsRecent } from "../checks/backup-checks.ts";
 import { everyColumnClassified, noUpdateTriggers, recordsCounted } from "../checks/data-checks.ts";
 import { fleetHealthyOnOldVersion } from "../checks/fleet-checks.ts";
 import { keyGenerationWorks, newEntryIsFree, writesUseOldVersion } from "../checks/secret-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
+
+export const tellTeam = definePhase({
+  id: "tell-team",
+  title: "Tell the team",
+  summary:
+    "Posts to #engineering that a rotation begins. Nobody approves anything in chat: the message carries a link.",
+  actionLabel: "Post the message",
+  input: z.object({}),
+  checks: [],
+  plan: async ({ rotation }) => ({
+    intent: [
+      { label: "Channel", value: "#engineering" },
+      { label: "Message", value: noteOf(rotation) },
+    ],
+    diff: [],
+    bound: {},
+  }),
+  evidence: z.object({ permalink: z.string() }),
+  perform: async ({ context }) => {
+    const { chat, rotation, token } = context;
+    const { permalink } = await chat.post({ channel: "engineering", text: noteOf(rotation), token });
+    return { permalink };
+  },
+  facts: ({ permalink }) => [{ label: "Message", value: permalink }],
+});
+
+function noteOf({
+  oldVersion,
+  newVersion,
+  url,
+}: {
+  oldVersion: number;
+  newVersion: number;
+  url: string;
+}): string {
+  return `Encryption key rotation V${oldVersion} → V${newVersion} begins. No downtime is expected; a rollback plan is ready. ${url}`;
+}
 
 export const prepare = definePhase({
   id: "prepare",
@@ -19,6 +57,7 @@ export const prepare = definePhase({
   ],
   input: z.object({ rollbackOwner: z.string().trim().min(2).max(120) }),
   checks: [
+    backupIsRecent,
     writesUseOldVersion,
     newEntryIsFree,
     keyGenerationWorks,
@@ -57,5 +96,5 @@ export const checklist = defineStep({
   title: "Pre-rotation checklist",
   why: "A rotation that starts on a healthy, fully counted platform can always be stopped safely.",
   revision: 1,
-  phases: [prepare],
+  phases: [tellTeam, prepare],
 });

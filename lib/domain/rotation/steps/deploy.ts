@@ -2,35 +2,16 @@ import { z } from "zod";
 import type { StepContext } from "../../../ports/step-context.ts";
 import { everyTaskReadsNewKey, noForeignDeployment } from "../checks/fleet-checks.ts";
 import { newKeyIsCurrentInSecret, writesUseOldVersion } from "../checks/secret-checks.ts";
-import { awaitFleetProof } from "../fleet-proof.ts";
+import { Rollout, rollOut, rolloutFacts } from "../roll-out.ts";
 import { definePhase, defineStep } from "../step.ts";
-import type { FactView } from "../views.ts";
 import { store } from "./store-key.ts";
 
-const TaskProof = z.object({ id: z.string(), createdAt: z.string(), keyVersion: z.number() });
-const Rollout = z.object({ deploymentId: z.string(), taskDefinition: z.string(), tasks: z.array(TaskProof) });
-
-function rolloutFacts({ deploymentId, taskDefinition, tasks }: z.infer<typeof Rollout>): FactView[] {
-  return [
-    { label: "Deployment", value: deploymentId, kind: "code" },
-    { label: "Task definition", value: taskDefinition, kind: "code" },
-    ...tasks.map(
-      (task): FactView => ({
-        label: `Task ${task.id.slice(-8)}`,
-        value: `created ${task.createdAt}, writes with V${task.keyVersion}`,
-      }),
-    ),
-  ];
-}
-
-/** Rolls every task of the service and waits until each is proved. Finds its own deployment again after a crash. */
-async function rollOut(context: StepContext, secretChangedAt: Date, writes: number) {
-  const { fleet, rotation, signal } = context;
+/** Both keys in every task; `writes` is the version that `/health` has to name. */
+async function rollOutBoth(context: StepContext, secretChangedAt: Date, writes: number) {
+  const { fleet, rotation } = context;
   const injects = `ENCRYPTION_KEY_V${rotation.newVersion}`;
   const taskDefinition = await fleet.ensureInjects(injects, `ENCRYPTION_KEY_V${rotation.oldVersion}`);
-  const deploymentId = await fleet.deploy({ taskDefinition, notBefore: secretChangedAt });
-  const demand = { createdAfter: secretChangedAt, injects, writes: [writes] };
-  return { deploymentId, taskDefinition, tasks: await awaitFleetProof(fleet, demand, signal) };
+  return rollOut(context, taskDefinition, { createdAfter: secretChangedAt, injects, writes: [writes] });
 }
 
 export const readersFirst = definePhase({
@@ -52,7 +33,7 @@ export const readersFirst = definePhase({
   evidence: Rollout,
   perform: ({ context }) => {
     const { movedAt } = context.evidenceOf("store-key", store);
-    return rollOut(context, new Date(movedAt), context.rotation.oldVersion);
+    return rollOutBoth(context, new Date(movedAt), context.rotation.oldVersion);
   },
   facts: rolloutFacts,
 });
@@ -86,7 +67,7 @@ export const switchWrites = definePhase({
     const change = { from: rotation.oldVersion, to: rotation.newVersion, token };
     // The instant of the switch is kept: a later one would make the deployment that is under way look too old.
     const { versionId, changedAt } = await context.once("switch", () => custody.switchCurrentVersion(change));
-    const rollout = await rollOut(context, new Date(changedAt), rotation.newVersion);
+    const rollout = await rollOutBoth(context, new Date(changedAt), rotation.newVersion);
     return { ...rollout, secretVersion: versionId, switchedAt: changedAt };
   },
   facts: (evidence) => [

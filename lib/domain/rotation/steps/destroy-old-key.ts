@@ -1,4 +1,86 @@
-import { defineStep } from "../step.ts";
+import { z } from "zod";
+import { noBackupNeedsOldKey } from "../checks/backup-checks.ts";
+import { definePhase, defineStep } from "../step.ts";
+
+const Attested = z.literal("yes", "Every copy has to be accounted for.");
+
+export const destroy = definePhase({
+  id: "destroy",
+  title: "Destroy every copy of the old key",
+  summary:
+    "An obligation of the key, not of the rotation: it blocks no other rotation, and opens when policy and backups allow it.",
+  actionLabel: "Record the destruction",
+  gate: { id: "A5", title: "Destroy the old key", count: 1, stepUp: true },
+  phrase: ({ oldVersion }) => `DESTROY V${oldVersion}`,
+  fields: [
+    {
+      name: "passwordManager",
+      label: "Deleted from the password manager, its archive included",
+      hint: "1Password or LastPass.",
+      kind: "attest",
+    },
+    {
+      name: "files",
+      label: "No file holds it",
+      hint: "Keyturn wrote none; check for copies that people made.",
+      kind: "attest",
+    },
+    {
+      name: "shellHistory",
+      label: "No shell history holds it",
+      hint: "On every machine from which the secret was ever edited by hand.",
+      kind: "attest",
+    },
+  ],
+  input: z.object({ passwordManager: Attested, files: Attested, shellHistory: Attested }),
+  checks: [
+    {
+      id: "retention-over",
+      label: "The old key has been kept as long as policy asks",
+      expected: "30 days or more after its retirement",
+      source: "policy and database clock",
+      run: async ({ rotation, clock }) => {
+        if (rotation.destroyFrom === null)
+          return { outcome: "unknown", value: "the old key has not been retired" };
+        const over = clock.now() >= rotation.destroyFrom.getTime();
+        return {
+          outcome: over ? "pass" : "fail",
+          value: `may be destroyed from ${rotation.destroyFrom.toISOString()}`,
+        };
+      },
+    },
+    noBackupNeedsOldKey,
+  ],
+  plan: async ({ rotation, custody }) => {
+    const residue = await custody.versionsHolding({ version: rotation.oldVersion });
+    return {
+      intent: [
+        { label: "Key", value: `V${rotation.oldVersion}` },
+        {
+          label: "Versions of the secret that still hold it",
+          value: residue.length === 0 ? "none" : residue.join(", "),
+          kind: "code",
+        },
+      ],
+      diff: [],
+      bound: {},
+    };
+  },
+  evidence: z.object({ residue: z.array(z.string()) }),
+  perform: async ({ context }) => ({
+    residue: await context.custody.versionsHolding({ version: context.rotation.oldVersion }),
+  }),
+  facts: ({ residue }) => [
+    { label: "Attested", value: "password manager, files and shell history" },
+    {
+      label: "Residue",
+      value:
+        residue.length === 0
+          ? "none"
+          : `${residue.length} versions of the secret, watched until they are gone`,
+    },
+  ],
+});
 
 export const destroyOldKey = defineStep({
   id: "destroy-old-key",
@@ -6,5 +88,5 @@ export const destroyOldKey = defineStep({
   title: "Destroy old key",
   why: "Backups that need the old key have to be gone before it is.",
   revision: 1,
-  phases: [],
+  phases: [destroy],
 });

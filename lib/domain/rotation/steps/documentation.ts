@@ -1,4 +1,112 @@
-import { defineStep } from "../step.ts";
+import { z } from "zod";
+import type { RotationFacts } from "../../../ports/step-context.ts";
+import { historyRow, quarterOf } from "../rotation-record.ts";
+import { definePhase, defineStep } from "../step.ts";
+import { runJob } from "./re-encrypt.ts";
+
+export const closeIssue = definePhase({
+  id: "close-issue",
+  title: "Close the GitHub issue",
+  summary: "Closes the open rotation issue with a summary. When there is none, that is recorded.",
+  actionLabel: "Close the issue",
+  input: z.object({}),
+  checks: [],
+  plan: async ({ codeHost }) => {
+    const issue = await codeHost.findRotationIssue();
+    return {
+      intent: [{ label: "Issue", value: issue ? `#${issue.number} ${issue.title}` : "none is open" }],
+      diff: [],
+      bound: {},
+    };
+  },
+  evidence: z.object({ url: z.string().nullable() }),
+  perform: async ({ context }) => {
+    const { codeHost, rotation, token } = context;
+    const issue = await codeHost.findRotationIssue();
+    if (!issue) return { url: null };
+    const summary = `${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}. ${rotation.url}`;
+    const closed = await codeHost.closeIssue({ number: issue.number, summary, token });
+    return { url: closed.url };
+  },
+  facts: ({ url }) => [{ label: "Issue", value: url ?? "none was open" }],
+});
+
+export const announce = definePhase({
+  id: "announce",
+  title: "Tell the team",
+  summary: "Posts to #engineering that the rotation is completed.",
+  actionLabel: "Post the message",
+  input: z.object({}),
+  checks: [],
+  plan: async (context) => ({
+    intent: [
+      { label: "Channel", value: "#engineering" },
+      { label: "Message", value: messageOf(context.rotation) },
+    ],
+    diff: [],
+    bound: {},
+  }),
+  evidence: z.object({ permalink: z.string() }),
+  perform: async ({ context }) => {
+    const { chat, rotation, token } = context;
+    const { permalink } = await chat.post({ channel: "engineering", text: messageOf(rotation), token });
+    return { permalink };
+  },
+  facts: ({ permalink }) => [{ label: "Message", value: permalink }],
+});
+
+function messageOf(rotation: RotationFacts): string {
+  return `✅ ${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}. ${rotation.url}`;
+}
+
+export const documents = definePhase({
+  id: "documents",
+  title: "Update the documents",
+  summary: "The history is generated; its Markdown row is offered here for the procedure document.",
+  actionLabel: "Record the documents",
+  fields: [
+    {
+      name: "historyRow",
+      label: "The row stands in the procedure's rotation history",
+      hint: "Copy it from below.",
+      kind: "attest",
+    },
+    {
+      name: "checklistUrl",
+      label: "HIPAA checklist",
+      hint: "Address of the updated checklist, https only.",
+      kind: "url",
+    },
+  ],
+  input: z.object({
+    historyRow: z.literal("yes", "Tick the box once the row stands in the document."),
+    checklistUrl: z.url({
+      protocol: /^https$/,
+      error: "Give the address of the checklist, beginning with https.",
+    }),
+  }),
+  checks: [],
+  plan: async (context) => ({
+    intent: [
+      {
+        label: "Row for the rotation history",
+        value: historyRow(context.rotation, context.evidenceOf("re-encrypt", runJob).columns),
+        kind: "code",
+      },
+    ],
+    diff: [],
+    bound: {},
+  }),
+  evidence: z.object({ checklistUrl: z.string(), row: z.string() }),
+  perform: async ({ context, input }) => ({
+    checklistUrl: input.checklistUrl,
+    row: historyRow(context.rotation, context.evidenceOf("re-encrypt", runJob).columns),
+  }),
+  facts: ({ checklistUrl, row }) => [
+    { label: "HIPAA checklist", value: checklistUrl },
+    { label: "History row", value: row },
+  ],
+});
 
 export const documentation = defineStep({
   id: "documentation",
@@ -6,5 +114,5 @@ export const documentation = defineStep({
   title: "Documentation",
   why: "Everyone who was told that a rotation began is told that it ended.",
   revision: 1,
-  phases: [],
+  phases: [closeIssue, announce, documents],
 });

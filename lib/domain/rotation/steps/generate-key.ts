@@ -19,15 +19,69 @@ export const generate = definePhase({
     diff: [],
     bound: {},
   }),
-  evidence: z.object({ stagedVersionId: z.string(), baseVersionId: z.string(), fingerprint: z.string() }),
+  evidence: z.object({
+    stagedVersionId: z.string(),
+    baseVersionId: z.string(),
+    fingerprint: z.string(),
+    escrow: z.object({ label: z.string(), recipients: z.number(), sha256: z.string() }).nullable(),
+  }),
   // Run again after a crash it finds the version of its own token and generates nothing.
-  perform: ({ context }) =>
-    context.custody.stageNewKey({ version: context.rotation.newVersion, token: context.token }),
-  facts: ({ fingerprint, stagedVersionId }) => [
+  perform: async ({ context }) => {
+    const { custody, rotation, token, clock } = context;
+    const staged = await custody.stageNewKey({ version: rotation.newVersion, token });
+    const label = escrowLabel(rotation.newVersion, new Date(clock.now()));
+    return { ...staged, escrow: await custody.sealToEscrow({ version: rotation.newVersion, label }) };
+  },
+  facts: ({ fingerprint, stagedVersionId, escrow }) => [
     { label: "Fingerprint", value: fingerprint, kind: "code" },
     { label: "Staged in secret version", value: stagedVersionId, kind: "code" },
     { label: "Canary", value: "encrypted and decrypted with the staged key" },
+    {
+      label: "Escrow",
+      value: escrow ? `“${escrow.label}”, sealed to ${escrow.recipients} recipients` : "not configured",
+    },
   ],
+});
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** The procedure's label: "RestartiX Encryption Key V2 - Feb 2026". */
+function escrowLabel(version: number, at: Date): string {
+  return `RestartiX Encryption Key V${version} - ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+export const keepEscrow = definePhase({
+  id: "keep-escrow",
+  title: "Put the sealed copy into the password manager",
+  summary:
+    "Download the sealed file and store it as a document under its label, shared with the security team only. It opens with the recipients’ own identities; Keyturn cannot open it.",
+  actionLabel: "Confirm the escrow copy",
+  fields: [
+    {
+      name: "stored",
+      label: "The sealed file is in the password manager under its label",
+      hint: "Or: no recipients are configured, and escrow is kept by other means.",
+      kind: "attest",
+    },
+  ],
+  input: z.object({ stored: z.literal("yes", "Tick the box once the file is stored.") }),
+  checks: [],
+  plan: async (context) => {
+    const { escrow } = context.evidenceOf("generate-key", generate);
+    return {
+      intent: escrow
+        ? [
+            { label: "Label", value: escrow.label },
+            { label: "Sealed file (SHA-256)", value: escrow.sha256, kind: "code" },
+          ]
+        : [{ label: "Escrow", value: "no recipients are configured (ESCROW_AGE_RECIPIENTS)" }],
+      diff: [],
+      bound: {},
+    };
+  },
+  evidence: z.object({ stored: z.literal("yes") }),
+  perform: async ({ input }) => ({ stored: input.stored }),
+  facts: () => [{ label: "Attested", value: "stored in the password manager" }],
 });
 
 export const generateKey = defineStep({
@@ -36,5 +90,5 @@ export const generateKey = defineStep({
   title: "Generate key",
   why: "A key that no person and no file has ever held cannot be leaked by one.",
   revision: 1,
-  phases: [generate],
+  phases: [generate, keepEscrow],
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backupIsRecent } from "../checks/backup-checks.ts";
 import { everyColumnClassified, noUpdateTriggers, recordsCounted } from "../checks/data-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
@@ -32,7 +33,7 @@ export const runJob = definePhase({
     },
   ],
   input: z.object({ connections: z.coerce.number().int().min(1).max(8).default(1) }),
-  checks: [everyTaskWritesNewKey, recordsCounted, everyColumnClassified, noUpdateTriggers],
+  checks: [backupIsRecent, everyTaskWritesNewKey, recordsCounted, everyColumnClassified, noUpdateTriggers],
   plan: async ({ rotation, platformData }) => ({
     intent: [
       { label: "From", value: `every readable version other than V${rotation.newVersion}` },

@@ -11,7 +11,11 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   const signedIn = await currentActor();
   if (!signedIn) return Response.json({ message: "Sign in, then try again." }, { status: 401 });
   const { id, step } = await params;
-  const screen = await findStepScreen(web().db, signedIn.actor, { rotationId: id, stepId: step });
+  const screen = await findStepScreen(
+    web().db,
+    { ...signedIn.actor, authTime: signedIn.authTime },
+    { rotationId: id, stepId: step },
+  );
   return screen
     ? Response.json(screen)
     : Response.json({ message: "There is no such step." }, { status: 404 });

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { ActionForm } from "#components/rotation/action-form.tsx";
+import { PolicyFields } from "#components/settings/policy-fields.tsx";
+import { SavedBy } from "#components/settings/saved-by.tsx";
+import { KeyValue } from "#components/ui/key-value.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { requireActor } from "#lib/auth/current-actor.ts";
+import { hasRole } from "#lib/domain/actor.ts";
+import type { Policy } from "#lib/domain/settings/policy.ts";
+import { web } from "#lib/runtime/web.ts";
+import { findPolicy } from "#lib/views/settings.ts";
+import { savePolicyAction } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Policy" };
+
+export default async function PolicyPage() {
+  const actor = await requireActor();
+  const { value, version, ...saved } = await findPolicy(web().db);
+  return (
+    <>
+      <Section title="Rules of this organisation" layout="margin">
+        {hasRole(actor, "security-approver") ? (
+          <ActionForm action={savePolicyAction} label="Save the policy" hidden={{ version: String(version) }}>
+            <PolicyFields policy={value} timeZones={timeZones(value)} />
+          </ActionForm>
+        ) : (
+          <KeyValue
+            items={[
+              { label: "Safety period", value: `${value.safetyHours} hours` },
+              { label: "Keep a retired key", value: `${value.destroyAfterDays} days` },
+              { label: "Keep records", value: `${value.auditRetentionYears} years` },
+              { label: "Time zone", value: value.timeZone },
+            ]}
+          />
+        )}
+      </Section>
+      <Section title="Fixed rules" layout="margin">
+        <KeyValue
+          items={[
+            { label: "Rotation", value: "every 90 days, and on 1 February, 1 May, 1 August and 1 November" },
+            { label: "Time to complete", value: "7 days from the quarter’s date" },
+            { label: "Approvals", value: "one person; two to retire the old key; never an operator" },
+            { label: "Approvals last", value: "24 hours" },
+          ]}
+        />
+      </Section>
+      <SavedBy {...saved} />
+    </>
+  );
+}
+
+function timeZones({ timeZone }: Policy): string[] {
+  return [...new Set(["UTC", timeZone, ...Intl.supportedValuesOf("timeZone")])];
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { TextField } from "../ui/text-field.tsx";
+
+interface PlannedStartProps {
+  /** The first is the value to begin with. `at` is an ISO instant in UTC. */
+  offers: { label: string; at: string }[];
+}
+
+/** `2026-02-01T09:00`, what a date and time input holds; here it is UTC. */
+const toMinute = (iso: string) => iso.slice(0, 16);
+
+/** A date and time in UTC, with the dates that policy proposes one press away. */
+export function PlannedStart({ offers }: PlannedStartProps) {
+  const [value, setValue] = useState(toMinute(offers[0]?.at ?? ""));
+  return (
+    <div className="grid gap-2">
+      <TextField
+        name="plannedStart"
+        type="datetime-local"
+        label="Planned start (UTC)"
+        hint="At most 90 days ahead. The approval of the start lasts until 24 hours after it."
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        required
+        className="max-w-60"
+      />
+      <p className="flex flex-wrap gap-2">
+        {offers.map((offer) => (
+          <Button key={offer.label} size="small" onClick={() => setValue(toMinute(offer.at))}>
+            {offer.label}
+          </Button>
+        ))}
+      </p>
+    </div>
+  );
+}

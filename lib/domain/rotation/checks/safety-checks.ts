@@ -1,0 +1,104 @@
+import type { StepContext } from "../../../ports/step-context.ts";
+import { proveFleet } from "../fleet-proof.ts";
+import type { Check } from "../step.ts";
+import { decryptEveryCell } from "../steps/verify.ts";
+
+/** How far back a silent log may reach before its silence counts as unknown. */
+const SILENCE_MS = 10 * 60_000;
+const EVER = new Date(0);
+
+export const noDecryptErrors: Check = {
+  id: "no-decrypt-errors",
+  label: "No encryption or decryption error in the logs",
+  expected: "0 since the safety period began, from a log that is written to",
+  source: "CloudWatch Logs of the platform",
+  run: async ({ logs, safety, clock }) => {
+    const { startedAt } = await safety.open();
+    const newest = await logs.newestEvent();
+    if (newest === null || clock.now() - newest.getTime() > SILENCE_MS) {
+      return { outcome: "unknown", value: "the log is silent" };
+    }
+    const { matches } = await logs.findErrors(startedAt);
+    return { outcome: matches === 0 ? "pass" : "fail", value: `${matches} errors` };
+  },
+};
+
+export const tasksStayHealthy: Check = {
+  id: "tasks-stay-healthy",
+  label: "Every task encrypts with the new key",
+  expected: "health of every task names the new version",
+  source: "/health of each task",
+  run: async (context) => {
+    const { fleet, rotation } = context;
+    const injects = `ENCRYPTION_KEY_V${rotation.newVersion}`;
+    const { missing, tasks } = await proveFleet(fleet, {
+      createdAfter: EVER,
+      injects,
+      writes: [rotation.newVersion],
+    });
+    return missing.length === 0
+      ? { outcome: "pass", value: `${tasks.length} tasks healthy` }
+      : { outcome: "fail", value: missing.join("; ") };
+  },
+};
+
+export const nothingOnOldVersion: Check = {
+  id: "nothing-on-old-version",
+  label: "No cell is labelled with another version",
+  expected: "0 cells outside the new version",
+  source: "census on the writer",
+  run: async ({ platformData, rotation }) => {
+    const columns = await platformData.takeCensus();
+    const outside = columns.reduce(
+      (sum, column) => sum + column.nonNull - (column.byVersion[rotation.newVersion] ?? 0),
+      0,
+    );
+    return { outcome: outside === 0 ? "pass" : "fail", value: `${outside} cells` };
+  },
+};
+
+export const everyRowDecryptsWithoutOldKey: Check = {
+  id: "every-row-decrypts-without-old-key",
+  label: "Every row decrypts without the old key",
+  expected: "0 cells fail with the new key alone",
+  source: "full verification on the writer, now",
+  run: async ({ platformData, signal }) => {
+    const result = await platformData.verify(signal);
+    if (result.status === "failed")
+      return { outcome: "unknown", value: result.error ?? "could not be verified" };
+    const cells = result.columns.reduce((sum, column) => sum + column.total, 0);
+    const failed = result.columns.reduce((sum, column) => sum + column.failed, 0);
+    return { outcome: failed === 0 ? "pass" : "fail", value: `${cells - failed} of ${cells} cells decrypt` };
+  },
+};
+
+export const safetyPeriodOver: Check = {
+  id: "safety-period-over",
+  label: "The safety period is over and no issue is open",
+  expected: "period ended, 0 open issues",
+  source: "database clock",
+  run: async (context) => {
+    // Its evidence is missing when the period was never watched: then this throws, and unknown blocks.
+    context.evidenceOf("verify", decryptEveryCell);
+    const { isOver, openIssues, endsAt } = await context.safety.open();
+    return {
+      outcome: isOver && openIssues === 0 ? "pass" : "fail",
+      value: `ends ${endsAt.toISOString()}, ${openIssues} open issues`,
+    };
+  },
+};
+
+/** What the worker reads again and again while the period lasts. */
+export const MONITORS: readonly Check[] = [noDecryptErrors, tasksStayHealthy, nothingOnOldVersion];
+
+export async function readMonitors(context: StepContext) {
+  return Promise.all(
+    MONITORS.map(async ({ id, label, run }) => {
+      const answer = await run(context).catch((error: unknown) => ({
+        outcome: "unknown" as const,
+        value: error instanceof Error ? error.message : "did not answer",
+      }));
+      return { id, label, ...answer };
+    }),
+  );
+}

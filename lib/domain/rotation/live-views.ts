@@ -1,0 +1,79 @@
+/** What moves while a person looks at it. Plain serialisable values; every `…At` is an ISO 8601 instant in UTC. */
+
+export interface ColumnProgressView {
+  column: string;
+  total: number;
+  reencrypted: number;
+  alreadyCurrent: number;
+  raced: number;
+  deleted: number;
+  nulled: number;
+  quarantined: number;
+  unexplained: number;
+}
+
+export interface ReencryptionView {
+  status: "queued" | "running" | "completed" | "completed-with-quarantine" | "cancelled" | "failed";
+  startedAt: string;
+  finishedAt: string | null;
+  heartbeatAt: string | null;
+  columns: ColumnProgressView[];
+  /** Cells per second over the last 30 s; null before the first measurement. */
+  cellsPerSecond: number | null;
+  etaSeconds: number | null;
+  batchSize: number;
+  batches: number;
+  /** Oldest first. */
+  rateHistory: { at: string; cellsPerSecond: number }[];
+}
+
+export interface QuarantinedCellView {
+  column: string;
+  rowId: string;
+  cause: string;
+  versionByte: number | null;
+  length: string;
+  firstSeen: string;
+}
+
+export interface VerificationView {
+  currentVersion: number;
+  oldVersion: number;
+  finishedAt: string;
+  columns: { column: string; total: number; current: number; failed: number }[];
+}
+
+export interface MonitorView {
+  id: string;
+  label: string;
+  outcome: "pass" | "fail" | "unknown";
+  value: string;
+  at: string;
+  /** Newest last, at most 200. */
+  history: { at: string; outcome: "pass" | "fail" | "unknown" }[];
+}
+
+export interface SafetyIssueView {
+  id: string;
+  source: "person" | "monitor";
+  description: string;
+  openedBy: string;
+  openedAt: string;
+  resolution: string | null;
+  proposedBy: string | null;
+  closedBy: string | null;
+  closedAt: string | null;
+  mayPropose: boolean;
+  mayClose: boolean;
+}
+
+export interface SafetyView {
+  startedAt: string;
+  endsAt: string;
+  isOver: boolean;
+  /** True when one hour of policy passes faster than an hour, as drills and the sandbox may. */
+  isCompressed: boolean;
+  issues: SafetyIssueView[];
+  monitors: MonitorView[];
+  mayReport: boolean;
+}

@@ -1,0 +1,30 @@
+/** Views of what remains of a rotation: its evidence, and the destruction that it still owes. Instants are ISO 8601 in UTC. */
+
+export interface RecordedEvidenceView {
+  id: string;
+  stepTitle: string;
+  phaseTitle: string;
+  /** The evidence on the page of its step; null when the work was done again and this run no longer counts. */
+  href: string | null;
+  recordedAt: string;
+  recordedBy: string;
+  /** SHA-256 of the evidence in canonical JSON, hex. */
+  digest: string;
+}
+
+export interface RotationRecordView {
+  evidence: RecordedEvidenceView[];
+  /** Phases of the whole procedure; each leaves one piece of evidence. */
+  expected: number;
+}
+
+/** A retired key that is not destroyed yet. */
+export interface ObligationView {
+  version: number;
+  rotationId: string;
+  retiredAt: string;
+  /** From when policy allows to destroy it; backups may ask for longer. */
+  destroyFrom: string;
+  isDue: boolean;
+  href: string;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { StepContext } from "../../ports/step-context.ts";
+import { awaitFleetProof, type FleetDemand } from "./fleet-proof.ts";
+import type { FactView } from "./views.ts";
+
+const TaskProof = z.object({ id: z.string(), createdAt: z.string(), keyVersion: z.number() });
+
+/** Evidence of a deployment: every task that was proved. */
+export const Rollout = z.object({
+  deploymentId: z.string(),
+  taskDefinition: z.string(),
+  tasks: z.array(TaskProof),
+});
+
+export function rolloutFacts({ deploymentId, taskDefinition, tasks }: z.infer<typeof Rollout>): FactView[] {
+  return [
+    { label: "Deployment", value: deploymentId, kind: "code" },
+    { label: "Task definition", value: taskDefinition, kind: "code" },
+    ...tasks.map(
+      (task): FactView => ({
+        label: `Task ${task.id.slice(-8)}`,
+        value: `created ${task.createdAt}, writes with V${task.keyVersion}`,
+      }),
+    ),
+  ];
+}
+
+/** Rolls every task of the service and waits until each is proved. Finds its own deployment again after a crash. */
+export async function rollOut(
+  { fleet, clock, signal }: StepContext,
+  taskDefinition: string,
+  demand: FleetDemand,
+) {
+  const deploymentId = await fleet.deploy({ taskDefinition, notBefore: demand.createdAfter });
+  return { deploymentId, taskDefinition, tasks: await awaitFleetProof({ fleet, clock, signal }, demand) };
+}

@@ -1,0 +1,34 @@
+import type { RotationFacts } from "../../ports/step-context.ts";
+
+interface ColumnCounts {
+  column: string;
+  total: number;
+  reencrypted: number;
+}
+
+/** The `changes` of the procedure's `KEY_ROTATION` row. Its numbers are the ledger's, not a count taken at the end. */
+export function rotationRecord(rotation: RotationFacts, columns: readonly ColumnCounts[], rotatedAt: string) {
+  return {
+    old_version: rotation.oldVersion,
+    new_version: rotation.newVersion,
+    rotated_at: rotatedAt,
+    records_reencrypted: columns.reduce((sum, column) => sum + column.reencrypted, 0),
+    records_total: columns.reduce((sum, column) => sum + column.total, 0),
+    records_per_column: Object.fromEntries(columns.map(({ column, reencrypted }) => [column, reencrypted])),
+    rotation_type: rotation.type === "scheduled" ? "quarterly_scheduled" : rotation.type,
+  };
+}
+
+/** One row of the procedure's rotation history, as Markdown. */
+export function historyRow(rotation: RotationFacts, columns: readonly ColumnCounts[]): string {
+  const counts = columns
+    .map(({ column, reencrypted }) => `${reencrypted.toLocaleString("en")} ${column}`)
+    .join(" + ");
+  const date = rotation.createdAt.toISOString().slice(0, 10);
+  return `| ${date} | ${rotation.oldVersion} | ${rotation.newVersion} | ${counts} | ${rotation.id}, operated by ${rotation.operator} |`;
+}
+
+/** "Q4": the quarter of the procedure's calendar in which the rotation began. */
+export function quarterOf(startedAt: Date): string {
+  return `Q${Math.floor(startedAt.getUTCMonth() / 3) + 1}`;
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { jumpTo } from "#tests/jump-to-phase.ts";
+import { must, openWorld, reset, type World } from "#tests/operations-world.ts";
+import { DEFAULT_POLICY } from "../domain/settings/policy.ts";
+import { closeIssue } from "../operations/safety/close-issue.ts";
+import { proposeResolution } from "../operations/safety/propose-resolution.ts";
+import { saveSetting } from "../operations/settings/save-setting.ts";
+import { createSafetyWatch } from "./safety-watch.ts";
+import type { WorkerDeps } from "./worker-deps.ts";
+
+const HOUR_MS = 3_600_000;
+let world: World;
+let rotationId: string;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await reset(world);
+  const run = await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" });
+  rotationId = run.rotationId;
+});
+
+/** A worker that has just begun: it knows nothing but the database. */
+const newWorker = () => createSafetyWatch(world.worker as WorkerDeps, rotationId);
+const reading = (id: string, outcome: "pass" | "fail" | "unknown") => ({ id, label: id, outcome, value: "" });
+const hoursOf = ({ startedAt, endsAt }: { startedAt: Date; endsAt: Date }) =>
+  (endsAt.getTime() - startedAt.getTime()) / HOUR_MS;
+const issues = () => world.web.db.safetyIssue.findMany({ orderBy: { openedAt: "asc" } });
+
+const save = (version: number, safetyHours: number) =>
+  must(
+    saveSetting(world.web, world.people.elena, {
+      key: "policy",
+      version,
+      value: { ...DEFAULT_POLICY, safetyHours },
+    }),
+  );
+
+test("the period has the hours that policy asks for when it begins, and a later policy does not change it", async () => {
+  await save(0, 36);
+  expect(hoursOf(await newWorker().open())).toBe(36);
+  await save(1, 24);
+  expect(hoursOf(await newWorker().open())).toBe(36);
+});
+
+test("a worker that was killed finds the same beginning and the same end, and opens nothing again", async () => {
+  const first = await newWorker().open();
+  const again = await Promise.all([newWorker().open(), newWorker().open(), newWorker().record([])]);
+  for (const state of again) expect(state).toEqual(first);
+  const { rows } = await world.database.pool.query(
+    "SELECT count(*)::int AS n FROM audit_log WHERE action = 'SAFETY_PERIOD_STARTED' AND changes ->> 'rotation' = $1 AND created_at >= $2",
+    [rotationId, first.startedAt],
+  );
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
+test("two workers that begin at the same instant open one period", async () => {
+  const states = await Promise.allSettled([newWorker().open(), newWorker().open(), newWorker().open()]);
+  expect(states.some((state) => state.status === "fulfilled")).toBe(true);
+  expect(await world.web.db.safetyPeriod.count()).toBe(1);
+});
+
+test("the end is judged by the database's clock", async () => {
+  const watch = newWorker();
+  expect(await watch.open()).toMatchObject({ isOver: false });
+  await world.database.pool.query(`ALTER TABLE key_rotation.safety_period DISABLE TRIGGER ALL;
+    UPDATE key_rotation.safety_period SET started_at = now() - interval '25 h', ends_at = clock_timestamp();
+    ALTER TABLE key_rotation.safety_period ENABLE TRIGGER ALL`);
+  expect(await watch.open()).toMatchObject({ isOver: true });
+});
+
+test("a monitor that fails opens one issue, however often it fails, and the period becomes 48 hours", async () => {
+  const before = await newWorker().open();
+  for (const _ of [1, 2, 3]) await newWorker().record([reading("logs", "fail"), reading("health", "pass")]);
+  const state = await newWorker().record([reading("logs", "pass"), reading("health", "pass")]);
+  expect(state.openIssues).toBe(1);
+  expect([hoursOf(before), hoursOf(state)]).toEqual([24, 48]);
+  expect(await issues()).toMatchObject([{ source: "monitor", openedBy: null }]);
+  expect(await world.web.db.monitorSample.count({ where: { rotationId } })).toBe(8);
+});
+
+test("each monitor has an issue of its own, and one that fails again after its issue was closed opens another", async () => {
+  await newWorker().open();
+  await newWorker().record([reading("logs", "fail"), reading("health", "fail")]);
+  const [first] = await issues();
+  const issueId = first?.id;
+  await must(
+    proposeResolution(world.web, world.people.ana, { issueId, resolution: "A task restarted then." }),
+  );
+  await must(closeIssue(world.web, world.people.mihai, { issueId }));
+  expect((await newWorker().record([reading("logs", "fail"), reading("health", "fail")])).openIssues).toBe(2);
+  expect(await issues()).toHaveLength(3);
+});
+
+test("a monitor that is silent is kept as unknown and opens no issue", async () => {
+  await newWorker().open();
+  expect(await newWorker().record([reading("logs", "unknown")])).toMatchObject({ openIssues: 0 });
+  const samples = await world.web.db.monitorSample.findMany({ where: { rotationId } });
+  expect(samples.map(({ monitor, outcome }) => [monitor, outcome])).toEqual([["logs", "unknown"]]);
+});

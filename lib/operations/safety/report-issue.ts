@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { hasRole } from "../../domain/actor.ts";
+import { auditContextOf } from "../../domain/audit/audit-event.ts";
+import { ok, refuse } from "../../domain/result.ts";
+import { writableBy } from "../../domain/rotation/approvals.ts";
+import { endWithIssue } from "../../domain/rotation/safety-period.ts";
+import { defineOperation } from "../operation.ts";
+import { lockSafetyPeriod, moveEnd } from "./safety-clock.ts";
+
+/** Locks retirement and extends the period. Anybody who works on the rotation may, and so may a monitor. */
+export const reportIssue = defineOperation({
+  name: "report-issue",
+  input: z.object({
+    rotationId: z.string(),
+    description: z.string().trim().min(5, "Say what you saw.").max(1000),
+  }),
+  permit: (principal) => {
+    if (principal.kind === "system") return ok(null);
+    const { actor } = principal;
+    return hasRole(actor, "security-engineer") || hasRole(actor, "security-approver")
+      ? writableBy(actor)
+      : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
+  },
+  run: async ({ tx, principal, now }, { rotationId, description }) => {
+    const clock = await lockSafetyPeriod(tx, rotationId);
+    const rotation = await tx.rotation.findUnique({ where: { id: rotationId } });
+    if (!clock || !rotation) return refuse("wrong-state", "The safety period has not begun.");
+    if (rotation.retiredAt)
+      return refuse("wrong-state", "The old key was retired; declare an incident instead.");
+    const source = principal.kind === "person" ? "person" : "monitor";
+    const openedBy = principal.kind === "person" ? principal.actor.id : null;
+    await tx.safetyIssue.create({ data: { rotationId, source, description, openedBy, openedAt: now } });
+    const endsAt = endWithIssue(clock);
+    await moveEnd(tx, rotationId, endsAt);
+    // What was approved before the issue was known is not approved any more.
+    await tx.rotation.update({ where: { id: rotationId }, data: { epoch: { increment: 1 } } });
+    return ok({
+      result: null,
+      events: [
+        {
+          action: "SAFETY_ISSUE_REPORTED",
+          entityType: "encryption_key",
+          entityId: BigInt(rotation.newVersion),
+          changes: { rotation: rotationId, source, description, ends_at: endsAt },
+          context: auditContextOf(rotation.type),
+        },
+      ],
+    });
+  },
+});

@@ -1,0 +1,96 @@
+import type { Database } from "#lib/db/client.ts";
+import { runJob } from "../domain/rotation/steps/re-encrypt.ts";
+import type { HistoryRowView, QuarterView } from "../domain/rotation/views.ts";
+import { judgeQuarter, quartersOf } from "../domain/schedule/quarters.ts";
+
+/** Every rotation as the procedure's history table shows it, newest first; numbers come from the ledger's evidence. */
+export async function listHistory(db: Database): Promise<HistoryRowView[]> {
+  const rows = await db.rotation.findMany({
+    include: {
+      participants: { include: { actor: true }, orderBy: { since: "asc" } },
+      phaseRuns: { where: { stepId: "re-encrypt", status: "completed" }, include: { evidence: true } },
+      issues: true,
+    },
+    orderBy: { createdAt: "desc" },
+  });
+  return rows.map((row) => {
+    const evidence = row.phaseRuns.at(-1)?.evidence;
+    const named = (duty: string) =>
+      row.participants.filter((it) => it.duty === duty).map((it) => it.actor.name);
+    const issues = row.issues.length;
+    return {
+      rotationId: row.id,
+      type: row.type as HistoryRowView["type"],
+      startedAt: row.createdAt.toISOString(),
+      completedAt: row.finishedAt?.toISOString() ?? null,
+      oldVersion: row.oldVersion,
+      newVersion: row.newVersion,
+      columns: evidence
+        ? runJob
+            .readEvidence(evidence.data)
+            .columns.map(({ column, reencrypted }) => ({ column, reencrypted }))
+        : [],
+      operators: named("operator"),
+      approvers: named("approver"),
+      notes: issues === 0 ? "" : `${issues} ${issues === 1 ? "issue" : "issues"} in the safety period`,
+    };
+  });
+}
+
+/** Quarters of this year and the last, judged by the real rotations completed in them. */
+export async function listQuarters(db: Database, now = new Date()): Promise<QuarterView[]> {
+  const adoption = await db.adoption.findUnique({ where: { id: 1 } });
+  const since = adoption?.confirmedAt ?? now;
+  const done = await db.rotation.findMany({
+    where: { status: "completed", type: { not: "drill" } },
+    orderBy: { finishedAt: "asc" },
+  });
+  const year = now.getUTCFullYear();
+  return [...quartersOf(year - 1), ...quartersOf(year)].map((quarter) => {
+    const first = done.find(
+      (it) => it.finishedAt && it.finishedAt >= quarter.dueAt && it.finishedAt < quarter.endsAt,
+    );
+    return {
+      label: quarter.label,
+      dueAt: quarter.dueAt.toISOString(),
+      status: judgeQuarter(quarter, first?.finishedAt ?? null, since, now),
+      rotationId: first?.id ?? null,
+    };
+  });
+}
+
+export interface LastRotation {
+  createdAt: string;
+  oldVersion: string;
+  newVersion: string;
+  records: string;
+  type: string;
+}
+
+/** The procedure's own query, with drills left out. The page shows this very text. */
+export const LAST_FIVE_SQL = `SELECT created_at, changes->>'old_version' AS old_version, changes->>'new_version' AS new_version,
+  changes->>'records_reencrypted' AS records, changes->>'rotation_type' AS rotation_type
+FROM public.audit_log
+WHERE action = 'KEY_ROTATION' AND action_context <> 'drill'
+ORDER BY created_at DESC
+LIMIT 5`;
+
+interface LastFiveRow {
+  created_at: Date;
+  old_version: string;
+  new_version: string;
+  records: string;
+  rotation_type: string;
+}
+
+/** The last five `KEY_ROTATION` rows of audit_log, newest first. */
+export async function listLastFive(db: Database): Promise<LastRotation[]> {
+  const rows = await db.$queryRawUnsafe<LastFiveRow[]>(LAST_FIVE_SQL);
+  return rows.map((row) => ({
+    createdAt: row.created_at.toISOString(),
+    oldVersion: row.old_version,
+    newVersion: row.new_version,
+    records: row.records,
+    type: row.rotation_type,
+  }));
+}

@@ -1,0 +1,73 @@
+SET LOCAL search_path = key_rotation;
+
+-- Rules that people set. One row per group; `version` makes a stale form visible.
+CREATE TABLE setting (
+  key text PRIMARY KEY CHECK (key IN ('policy', 'contacts')),
+  value jsonb NOT NULL,
+  updated_by uuid REFERENCES actor,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  version integer NOT NULL DEFAULT 0
+);
+
+ALTER TABLE rotation ADD COLUMN retired_at timestamptz;
+ALTER TABLE key_version ADD COLUMN destroyed_at timestamptz;
+-- Versions of the secret that still hold this key after its retirement, as last seen.
+ALTER TABLE key_version ADD COLUMN residue jsonb;
+ALTER TABLE key_version ADD COLUMN residue_checked_at timestamptz;
+
+-- A key sealed to the team's recipients. Only they can open it; no process of Keyturn can.
+CREATE TABLE escrow_copy (
+  key_version integer PRIMARY KEY CHECK (key_version BETWEEN 1 AND 255),
+  label text NOT NULL,
+  recipients text[] NOT NULL CHECK (cardinality(recipients) > 0),
+  sealed text NOT NULL,
+  sha256 text NOT NULL,
+  sealed_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- The safety period runs on the clock of this database; its end only ever moves later.
+CREATE TABLE safety_period (
+  rotation_id text PRIMARY KEY REFERENCES rotation,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  ends_at timestamptz NOT NULL,
+  -- Length of one hour of policy in this rotation: less than an hour only in drills and the sandbox.
+  hour interval NOT NULL,
+  CHECK (ends_at > started_at)
+);
+CREATE FUNCTION safety_period_never_shortens() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.ends_at < OLD.ends_at OR NEW.started_at <> OLD.started_at THEN
+    RAISE EXCEPTION 'A safety period cannot be shortened.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER safety_period_never_shortens BEFORE UPDATE ON safety_period
+  FOR EACH ROW EXECUTE FUNCTION safety_period_never_shortens();
+
+CREATE TABLE safety_issue (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  rotation_id text NOT NULL REFERENCES rotation,
+  source text NOT NULL CHECK (source IN ('person', 'monitor')),
+  description text NOT NULL,
+  opened_by uuid REFERENCES actor,
+  opened_at timestamptz NOT NULL DEFAULT now(),
+  resolution text,
+  proposed_by uuid REFERENCES actor,
+  proposed_at timestamptz,
+  closed_by uuid REFERENCES actor,
+  closed_at timestamptz,
+  CHECK ((source = 'person') = (opened_by IS NOT NULL)),
+  CONSTRAINT second_person_closes CHECK (closed_by IS NULL OR closed_by <> proposed_by)
+);
+CREATE UNIQUE INDEX safety_issue_one_open_monitor ON safety_issue (rotation_id, description)
+  WHERE source = 'monitor' AND closed_at IS NULL;
+
+CREATE TABLE monitor_sample (
+  rotation_id text NOT NULL REFERENCES rotation,
+  monitor text NOT NULL,
+  label text NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  outcome text NOT NULL CHECK (outcome IN ('pass', 'fail', 'unknown')),
+  value text NOT NULL,
+  PRIMARY KEY (rotation_id, monitor, at)
+);

@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Handler, OutsideAnswer, OutsideRequest } from "./exchange.ts";
+import { githubApi } from "./github-api.ts";
+import { Interruptions } from "./interruptions.ts";
+import { githubPages, slackPages } from "./outside-pages.ts";
+import { OutsideState, type StoredIssue, type StoredMessage } from "./outside-state.ts";
+import { type Channel, slackApi } from "./slack-api.ts";
+
+export interface OutsideOptions {
+  /** 0 takes any free port of 127.0.0.1. */
+  port: number;
+  stateFile: string;
+  /** `owner/name`. */
+  repository: string;
+  githubToken: string;
+  slackToken: string;
+  channels: readonly Channel[];
+}
+
+export interface Outside {
+  githubApiUrl: string;
+  slackApiUrl: string;
+  issues(): readonly (StoredIssue & { url: string })[];
+  messages(): readonly (StoredMessage & { channelName: string; url: string })[];
+  interruptions: Interruptions;
+  stop(): Promise<void>;
+}
+
+const NOTHING: OutsideAnswer = { status: 404, body: { text: "Not found" } };
+
+async function readRequest(request: IncomingMessage): Promise<OutsideRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://outside");
+  return {
+    method: request.method ?? "GET",
+    path: pathname,
+    query: searchParams,
+    headers: request.headers,
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function write(response: ServerResponse, { status, headers, body }: OutsideAnswer): void {
+  const [type, text] =
+    "json" in body
+      ? ["application/json", JSON.stringify(body.json)]
+      : "html" in body
+        ? ["text/html", body.html]
+        : ["text/plain", body.text];
+  response.writeHead(status, {
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "no-store",
+    ...headers,
+  });
+  response.end(text);
+}
+
+/** The handler with the longest path that the request lies below answers it. */
+function route(handlers: Record<string, Handler>, request: OutsideRequest): OutsideAnswer {
+  const prefixes = Object.keys(handlers).toSorted((a, b) => b.length - a.length);
+  const prefix = prefixes.find((one) => request.path.startsWith(`${one}/`)) ?? "";
+  const path = request.path.slice(prefix.length);
+  return handlers[prefix]?.({ ...request, path }) ?? NOTHING;
+}
+
+async function serve(port: number, handlers: Record<string, Handler>, interruptions: Interruptions) {
+  const server = createServer((incoming, response) => {
+    void readRequest(incoming).then((request) => {
+      const interruption = interruptions.take(request);
+      if (interruption?.kind === "silent") return;
+      if (interruption?.kind === "answer") return write(response, interruption.answer);
+      const answer = route(handlers, request);
+      if (interruption) incoming.socket.destroy();
+      else write(response, answer);
+    });
+  });
+  await new Promise<void>((done, fail) => {
+    server.once("error", fail);
+    server.listen(port, "127.0.0.1", done);
+  });
+  return server;
+}
+
+/** GitHub and Slack as far as Keyturn uses them, and their pages for people, on 127.0.0.1. */
+export async function startOutside(options: OutsideOptions): Promise<Outside> {
+  const { repository, channels } = options;
+  const state = new OutsideState(options.stateFile);
+  const interruptions = new Interruptions();
+  const handlers: Record<string, Handler> = {
+    "/github": githubPages(repository, state),
+    "/slack": slackPages(channels, state),
+  };
+  const server = await serve(options.port, handlers, interruptions);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const github = { repository, token: options.githubToken, webUrl: `${url}/github` };
+  handlers["/github/api"] = githubApi(github, state);
+  handlers["/slack/api"] = slackApi({ token: options.slackToken, channels, webUrl: `${url}/slack` }, state);
+  return {
+    githubApiUrl: `${url}/github/api`,
+    slackApiUrl: `${url}/slack/api`,
+    issues: () =>
+      state.issues.map((issue) => ({ ...issue, url: `${url}/github/${repository}/issues/${issue.number}` })),
+    messages: () =>
+      state.messages.map((message) => ({
+        ...message,
+        channelName: channels.find(({ id }) => id === message.channel)?.name ?? message.channel,
+        url: `${url}/slack/archives/${message.channel}/p${message.ts.replace(".", "")}`,
+      })),
+    interruptions,
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}

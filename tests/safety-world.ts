@@ -1,0 +1,19 @@
+import { SYSTEM } from "#lib/operations/caller.ts";
+import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
+import { reportIssue } from "#lib/operations/safety/report-issue.ts";
+import type { PhaseRun, SafetyIssue } from "#prisma/generated/client.ts";
+import { jumpTo } from "./jump-to-phase.ts";
+import { must, type Name, type World } from "./operations-world.ts";
+
+/** A verified rotation whose safety period was opened by the worker and is being watched. */
+export async function watching(world: World): Promise<PhaseRun> {
+  const run = await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" });
+  await must(openSafetyPeriod(world.worker, SYSTEM, { rotationId: run.rotationId }));
+  return run;
+}
+
+export async function reported(world: World, rotationId: string, by: Name = "ana"): Promise<SafetyIssue> {
+  const description = "A clinic sees no phone numbers.";
+  await must(reportIssue(world.web, world.people[by], { rotationId, description }));
+  return world.web.db.safetyIssue.findFirstOrThrow({ orderBy: { openedAt: "desc" } });
+}
