@@ -1,4 +1,4 @@
-import type { VerificationView } from "#lib/domain/rotation/views.ts";
+import type { VerificationView } from "#lib/domain/rotation/live-views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { countText } from "../ui/count-text.ts";
 import { type Column, DataTable } from "../ui/data-table.tsx";
