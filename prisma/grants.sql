@@ -41,7 +41,7 @@ GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryp
   key_rotation.reencryption_range, key_rotation.reencryption_ledger, key_rotation.reencryption_column,
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine TO keyturn_worker;
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
-GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_worker;
+GRANT UPDATE (ends_at, watch_run) ON key_rotation.safety_period TO keyturn_worker;
 -- A monitor opens issues; only people close them.
 GRANT INSERT ON key_rotation.safety_issue TO keyturn_worker;
 -- An issue that a monitor reports voids approvals: it raises the epoch.

@@ -213,7 +213,9 @@ const BY_WORKER: OperationCase[] = [
     operation: openSafetyPeriod,
     who: "system",
     by: "ana",
-    prepare: async (world) => ({ rotationId: (await rotation(world)).rotationId }),
+    prepare: async (world) => ({
+      phaseRunId: (await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" })).id,
+    }),
     action: "SAFETY_PERIOD_STARTED",
   },
   {

@@ -8,8 +8,17 @@ import { must, type Name, type World } from "./operations-world.ts";
 /** A verified rotation whose safety period was opened by the worker and is being watched. */
 export async function watching(world: World): Promise<PhaseRun> {
   const run = await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" });
-  await must(openSafetyPeriod(world.worker, SYSTEM, { rotationId: run.rotationId }));
+  await must(openSafetyPeriod(world.worker, SYSTEM, { phaseRunId: run.id }));
   return run;
+}
+
+/** A period that begins now, written past the operations by the database's owner. */
+export async function beginPeriod(world: World, { id, rotationId }: PhaseRun): Promise<void> {
+  await world.database.pool.query(
+    `INSERT INTO key_rotation.safety_period (rotation_id, ends_at, hour, watch_run)
+     VALUES ($1, now() + interval '24 h', '1 h', $2)`,
+    [rotationId, id],
+  );
 }
 
 export async function reported(world: World, rotationId: string, by: Name = "ana"): Promise<SafetyIssue> {

@@ -46,6 +46,12 @@ export function offersAction({ action, mayWithdraw, mayRepeat }: PhaseView): boo
   return action !== null || mayWithdraw || mayRepeat;
 }
 
+const REPEAT = {
+  title: "Repeat re-encryption?",
+  body: "Step 4 opens again with a new approval. Approvals given since are void, and verification and the whole safety period follow once more. No key and no data is lost.",
+  label: "Repeat re-encryption",
+};
+
 /** The one primary action of the phase, with the ways back beside it. */
 export function PrimaryAction({ phase, actions }: ControlProps) {
   const { action } = phase;
@@ -83,6 +89,7 @@ export function PrimaryAction({ phase, actions }: ControlProps) {
           label="Repeat re-encryption"
           hidden={seen(phase)}
           variant="secondary"
+          confirm={REPEAT}
         />
       )}
     </div>

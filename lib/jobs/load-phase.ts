@@ -1,6 +1,7 @@
 import type { Actor, Participant, PhaseRun, Rotation } from "#prisma/generated/client.ts";
 import { findPhase } from "../domain/rotation/procedure.ts";
 import type { Phase } from "../domain/rotation/step.ts";
+import { destructionDate } from "../domain/schedule/destruction-date.ts";
 import { readPolicy } from "../operations/settings/read-policy.ts";
 import type { RotationFacts, StepContext } from "../ports/step-context.ts";
 import { createSafetyWatch } from "./safety-watch.ts";
@@ -50,7 +51,7 @@ export async function loadPhase(
     codeHost: deps.codeHost,
     chat: deps.chat,
     clock: deps.clock,
-    safety: createSafetyWatch(deps, rotation.id),
+    safety: createSafetyWatch(deps, { rotationId: rotation.id, phaseRunId }),
     signal: hold.signal,
   };
   return { run, phase, context };
@@ -58,13 +59,10 @@ export async function loadPhase(
 
 type RotationRow = Rotation & { participants: (Participant & { actor: Actor })[] };
 
-const HOURS_PER_DAY = 24;
-
 async function factsOf({ db, hourMs, appUrl }: WorkerDeps, row: RotationRow): Promise<RotationFacts> {
   const { destroyAfterDays } = await readPolicy(db);
   const withDuty = (duty: string) =>
     row.participants.filter((it) => it.duty === duty).map((it) => it.actor.name);
-  const keptFor = destroyAfterDays * HOURS_PER_DAY * hourMs;
   return {
     id: row.id,
     type: row.type as RotationFacts["type"],
@@ -72,7 +70,7 @@ async function factsOf({ db, hourMs, appUrl }: WorkerDeps, row: RotationRow): Pr
     newVersion: row.newVersion,
     createdAt: row.createdAt,
     retiredAt: row.retiredAt,
-    destroyFrom: row.retiredAt && new Date(row.retiredAt.getTime() + keptFor),
+    destroyFrom: row.retiredAt && destructionDate(row.retiredAt, destroyAfterDays, hourMs),
     operator: withDuty("operator").join(", "),
     approvers: withDuty("approver"),
     url: `${appUrl.replace(/\/$/, "")}/rotations/${row.id}`,

@@ -11,6 +11,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 const HOUR_MS = 3_600_000;
 let world: World;
 let rotationId: string;
+let phaseRunId: string;
 beforeAll(async () => {
   world = await openWorld();
 });
@@ -18,11 +19,16 @@ afterAll(() => world.close());
 beforeEach(async () => {
   await reset(world);
   const run = await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" });
-  rotationId = run.rotationId;
+  ({ rotationId, id: phaseRunId } = run);
 });
 
 /** A worker that has just begun: it knows nothing but the database. */
-const newWorker = () => createSafetyWatch(world.worker as WorkerDeps, rotationId);
+const newWorker = () => createSafetyWatch(world.worker as WorkerDeps, { rotationId, phaseRunId });
+const begun = async () => {
+  const watch = newWorker();
+  await watch.begin();
+  return watch.state();
+};
 const reading = (id: string, outcome: "pass" | "fail" | "unknown") => ({ id, label: id, outcome, value: "" });
 const hoursOf = ({ startedAt, endsAt }: { startedAt: Date; endsAt: Date }) =>
   (endsAt.getTime() - startedAt.getTime()) / HOUR_MS;
@@ -39,14 +45,14 @@ const save = (version: number, safetyHours: number) =>
 
 test("the period has the hours that policy asks for when it begins, and a later policy does not change it", async () => {
   await save(0, 36);
-  expect(hoursOf(await newWorker().open())).toBe(36);
+  expect(hoursOf(await begun())).toBe(36);
   await save(1, 24);
-  expect(hoursOf(await newWorker().open())).toBe(36);
+  expect(hoursOf(await begun())).toBe(36);
 });
 
 test("a worker that was killed finds the same beginning and the same end, and opens nothing again", async () => {
-  const first = await newWorker().open();
-  const again = await Promise.all([newWorker().open(), newWorker().open(), newWorker().record([])]);
+  const first = await begun();
+  const again = await Promise.all([begun(), begun(), newWorker().record([])]);
   for (const state of again) expect(state).toEqual(first);
   const { rows } = await world.database.pool.query(
     "SELECT count(*)::int AS n FROM audit_log WHERE action = 'SAFETY_PERIOD_STARTED' AND changes ->> 'rotation' = $1 AND created_at >= $2",
@@ -56,32 +62,33 @@ test("a worker that was killed finds the same beginning and the same end, and op
 });
 
 test("two workers that begin at the same instant open one period", async () => {
-  const states = await Promise.allSettled([newWorker().open(), newWorker().open(), newWorker().open()]);
-  expect(states.some((state) => state.status === "fulfilled")).toBe(true);
+  const states = await Promise.allSettled([begun(), begun(), begun()]);
+  expect(states.every((state) => state.status === "fulfilled")).toBe(true);
   expect(await world.web.db.safetyPeriod.count()).toBe(1);
 });
 
 test("the end is judged by the database's clock", async () => {
   const watch = newWorker();
-  expect(await watch.open()).toMatchObject({ isOver: false });
+  await watch.begin();
+  expect(await watch.state()).toMatchObject({ isOver: false });
   await world.database.pool.query(`ALTER TABLE key_rotation.safety_period DISABLE TRIGGER ALL;
     UPDATE key_rotation.safety_period SET started_at = now() - interval '25 h', ends_at = clock_timestamp();
     ALTER TABLE key_rotation.safety_period ENABLE TRIGGER ALL`);
-  expect(await watch.open()).toMatchObject({ isOver: true });
+  expect(await watch.state()).toMatchObject({ isOver: true });
 });
 
 test("a monitor that fails opens one issue, however often it fails, and the period becomes 48 hours", async () => {
-  const before = await newWorker().open();
+  const before = await begun();
   for (const _ of [1, 2, 3]) await newWorker().record([reading("logs", "fail"), reading("health", "pass")]);
   const state = await newWorker().record([reading("logs", "pass"), reading("health", "pass")]);
   expect(state.openIssues).toBe(1);
   expect([hoursOf(before), hoursOf(state)]).toEqual([24, 48]);
-  expect(await issues()).toMatchObject([{ source: "monitor", openedBy: null }]);
+  expect(await issues()).toMatchObject([{ monitor: "logs", openedBy: null }]);
   expect(await world.web.db.monitorSample.count({ where: { rotationId } })).toBe(8);
 });
 
 test("each monitor has an issue of its own, and one that fails again after its issue was closed opens another", async () => {
-  await newWorker().open();
+  await begun();
   await newWorker().record([reading("logs", "fail"), reading("health", "fail")]);
   const [first] = await issues();
   const issueId = first?.id;
@@ -94,8 +101,41 @@ test("each monitor has an issue of its own, and one that fails again after its i
 });
 
 test("a monitor that is silent is kept as unknown and opens no issue", async () => {
-  await newWorker().open();
+  await begun();
   expect(await newWorker().record([reading("logs", "unknown")])).toMatchObject({ openIssues: 0 });
   const samples = await world.web.db.monitorSample.findMany({ where: { rotationId } });
   expect(samples.map(({ monitor, outcome }) => [monitor, outcome])).toEqual([["logs", "unknown"]]);
+});
+
+test("what two people have explained is explained up to when the resolution was written, for that monitor only", async () => {
+  const { startedAt } = await begun();
+  await newWorker().record([reading("logs", "fail")]);
+  const [issue] = await issues();
+  const resolution = { issueId: issue?.id, resolution: "A task restarted then." };
+  await must(proposeResolution(world.web, world.people.ana, resolution));
+  expect(await newWorker().explainedUntil("logs")).toEqual(startedAt);
+  await must(closeIssue(world.web, world.people.mihai, { issueId: issue?.id }));
+  expect(await newWorker().explainedUntil("logs")).toEqual((await issues())[0]?.proposedAt);
+  expect(await newWorker().explainedUntil("health")).toEqual(startedAt);
+});
+
+test("a watch after a repeated re-encryption renews the whole period once and never moves its end earlier", async () => {
+  const { pool } = world.database;
+  const first = await begun();
+  await pool.query("UPDATE key_rotation.phase_run SET status = 'superseded' WHERE id = $1", [phaseRunId]);
+  const { rows } = await pool.query<{ id: string }>(
+    `INSERT INTO key_rotation.phase_run (rotation_id, step_id, phase_id, revision, status, attempt, started_by)
+     SELECT rotation_id, step_id, phase_id, revision, 'running', 2, started_by FROM key_rotation.phase_run WHERE id = $1
+     RETURNING id`,
+    [phaseRunId],
+  );
+  phaseRunId = rows[0]?.id ?? "";
+  const renewed = await begun();
+  expect(renewed.startedAt).toEqual(first.startedAt);
+  expect(renewed.endsAt.getTime()).toBeGreaterThan(first.endsAt.getTime());
+  expect(await begun()).toEqual(renewed);
+});
+
+test("the state of a period that has not begun is an error, never a period that is over", async () => {
+  await expect(newWorker().state()).rejects.toThrow("has not begun");
 });

@@ -24,11 +24,14 @@ export function systemOnly(principal: Principal): Result<null> {
 }
 
 const FRESH_MS = 5 * 60_000;
+/** How far the identity provider's clock may be ahead of the database's. */
+const SKEW_MS = 60_000;
 
 /** For what cannot be undone: the person signed in within the last five minutes. An unknown time is not fresh. */
 export function requireFreshLogin(principal: Principal, now: Date): Result<null> {
   const at = principal.kind === "person" ? principal.authTime : null;
-  return at !== null && now.getTime() - at.getTime() <= FRESH_MS
+  const age = at === null ? Number.POSITIVE_INFINITY : now.getTime() - at.getTime();
+  return age >= -SKEW_MS && age <= FRESH_MS
     ? ok(null)
     : refuse(
         "step-up-required",

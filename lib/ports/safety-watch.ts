@@ -15,8 +15,15 @@ export interface MonitorResult {
 
 /** The durable timer of the safety period and what its monitors say. */
 export interface SafetyWatch {
-  /** The period, started now if it has not been; called again it changes nothing. */
-  open: () => Promise<SafetyState>;
+  /** Starts the period, or renews it for another watch; called again by the same watch it changes nothing. */
+  begin: () => Promise<void>;
+  /** Throws when the period has not begun. */
+  state: () => Promise<SafetyState>;
+  /**
+   * Up to when two people have explained what this monitor found: when the resolution of its last closed issue was
+   * written, or the period's start.
+   */
+  explainedUntil: (monitorId: string) => Promise<Date>;
   /** Keeps one reading of every monitor. One that fails opens an issue, which locks retirement and extends the period. */
   record: (results: readonly MonitorResult[]) => Promise<SafetyState>;
   /** Time between two readings, in milliseconds. */

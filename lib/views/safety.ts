@@ -47,7 +47,7 @@ async function listIssues(db: Database, viewer: Actor, rotationId: string): Prom
   const isTeam = isEngineer || hasRole(viewer, "security-approver");
   return rows.map((row) => ({
     id: row.id,
-    source: row.source === "monitor" ? "monitor" : "person",
+    source: row.monitor === null ? "person" : "monitor",
     description: row.description,
     openedBy: row.opener?.name ?? "monitor",
     openedAt: row.openedAt.toISOString(),

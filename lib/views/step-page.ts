@@ -1,6 +1,7 @@
 import type { Database } from "#lib/db/client.ts";
 import { type Duty, mayOperate } from "../domain/rotation/approvals.ts";
 import { findStep } from "../domain/rotation/procedure.ts";
+import { mayRepeatReEncryption } from "../domain/rotation/repetition.ts";
 import type { Phase } from "../domain/rotation/step.ts";
 import type {
   ApprovalView,
@@ -86,7 +87,7 @@ function phaseView(parts: PhaseParts, mayAct: boolean, viewer: Viewer): PhaseVie
     action,
     mayInspect: mayAct && run !== undefined && !["running", "completed"].includes(run.status),
     mayWithdraw: mayAct && (run?.status === "awaiting-approval" || run?.status === "approved"),
-    mayRepeat: mayAct && run?.status === "failed" && ["verify", "retire-old-key"].includes(run.stepId),
+    mayRepeat: mayAct && run !== undefined && needsRepetition(run),
     approval,
     evidence: run?.evidence ? [evidenceView(phase, run.evidence)] : [],
     problem: run?.problem ?? null,
@@ -95,6 +96,11 @@ function phaseView(parts: PhaseParts, mayAct: boolean, viewer: Viewer): PhaseVie
     finishedAt: run?.finishedAt?.toISOString() ?? null,
     version: run?.version ?? 0,
   };
+}
+
+/** Where it is allowed it is offered when something went wrong, and all through the safety period. */
+function needsRepetition(run: PhaseRunRow): boolean {
+  return mayRepeatReEncryption(run) && (run.status === "failed" || run.stepId === "safety-period");
 }
 
 function gateView({ gate }: Phase): PhaseView["gate"] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ContainerDefinition, TaskDefinition } from "@aws-sdk/client-ecs";
 import { PortError } from "#lib/ports/port-error.ts";
 import { describeService } from "./describe-service.ts";
@@ -12,7 +13,7 @@ interface Wanted {
   secretId: string;
 }
 
-/** ARN of a revision that injects `entry` wherever `likeEntry` is injected: the one in use, the newest, or a new one. */
+/** ARN of a revision that injects `entry` wherever `likeEntry` is injected: the one in use, or it with nothing else changed. */
 export async function ensureInjects(
   connection: EcsConnection,
   entry: string,
@@ -22,13 +23,15 @@ export async function ensureInjects(
   const service = await describeService(connection);
   const inUse = await describeDefinition(connection, service.taskDefinition ?? "");
   if (isDone(inUse.definition, wanted)) return inUse.definition.taskDefinitionArn ?? "";
-  const family = inUse.definition.family ?? "";
+  const definition = extended(inUse.definition, wanted);
   return once(
+    // The family's newest revision may be somebody else's, with another image: only an equal one is taken.
     async () => {
-      const { definition } = await describeDefinition(connection, family);
-      return isDone(definition, wanted) ? (definition.taskDefinitionArn ?? null) : null;
+      const newest = (await describeDefinition(connection, definition.family ?? "")).definition;
+      const isOurs = isDeepStrictEqual(containersOf(newest), containersOf(definition));
+      return isOurs ? (newest.taskDefinitionArn ?? null) : null;
     },
-    () => registerRevision(connection, { ...inUse, definition: extended(inUse.definition, wanted) }),
+    () => registerRevision(connection, { ...inUse, definition }),
   );
 }
 

@@ -132,9 +132,11 @@ function rolling(completesAfter: number) {
   };
 }
 
+const OURS = { deploymentId: ROLLED_OUT.id, demand: DEMAND };
+
 test("the wait ends with the proof, and not before it holds", async () => {
   const world = rolling(5);
-  const proved = await awaitFleetProof({ ...world, signal: new AbortController().signal }, DEMAND);
+  const proved = await awaitFleetProof({ ...world, signal: new AbortController().signal }, OURS);
   expect(proved).toHaveLength(2);
   expect(world.looks()).toBe(6);
 });
@@ -142,12 +144,29 @@ test("the wait ends with the proof, and not before it holds", async () => {
 test("the wait gives up after 15 minutes and says what was missing", async () => {
   const waiting = awaitFleetProof(
     { ...rolling(Number.POSITIVE_INFINITY), signal: new AbortController().signal },
-    DEMAND,
+    OURS,
   );
   await expect(waiting).rejects.toThrow(/15 minutes: the rollout is not complete/);
 });
 
 test("the wait ends at once when the worker stops", async () => {
   const stopped = AbortSignal.abort(new Error("stopping"));
-  await expect(awaitFleetProof({ ...rolling(5), signal: stopped }, DEMAND)).rejects.toThrow("stopping");
+  await expect(awaitFleetProof({ ...rolling(5), signal: stopped }, OURS)).rejects.toThrow("stopping");
+});
+
+test.each([
+  ["the awaited deployment", ROLLED_OUT.id, "gave the deployment"],
+  ["another deployment", "another", "15 minutes"],
+])("when ECS gives %s up, the wait ends accordingly", async (_, failedId, message) => {
+  const world = rolling(Number.POSITIVE_INFINITY);
+  const observe = async () => {
+    const seen = await world.fleet.observe();
+    const failed = { ...ROLLED_OUT, id: failedId, rolloutState: "FAILED" };
+    return { ...seen, deployments: [...seen.deployments, failed] };
+  };
+  const waiting = awaitFleetProof(
+    { ...world, fleet: { ...world.fleet, observe }, signal: new AbortController().signal },
+    OURS,
+  );
+  await expect(waiting).rejects.toThrow(message);
 });

@@ -23,6 +23,8 @@ export interface FleetProof {
   /** What is not yet proved, one sentence each; empty when the proof holds. */
   missing: string[];
   tasks: ProvenTask[];
+  /** Deployments that ECS has given up. */
+  failedDeployments: string[];
 }
 
 /** Judges an observation. No task, a silent task or an unfinished rollout proves nothing. */
@@ -47,7 +49,10 @@ export function judgeFleet(
       tasks.push({ id: task.id, createdAt: task.createdAt.toISOString(), keyVersion: health.keyVersion });
     }
   }
-  return { missing, tasks };
+  const failedDeployments = observation.deployments
+    .filter(({ rolloutState }) => rolloutState === "FAILED")
+    .map(({ id }) => id);
+  return { missing, tasks, failedDeployments };
 }
 
 function faultOf(
@@ -87,15 +92,23 @@ export async function proveFleet(fleet: Fleet, demand: FleetDemand): Promise<Fle
 const PROOF_DEADLINE_MS = 15 * 60_000;
 const PROOF_INTERVAL_MS = 1_000;
 
-/** Waits until the proof holds. Throws after 15 minutes with what was still missing, or when the signal aborts. */
+/**
+ * Waits until the proof holds. Throws when ECS gives `deploymentId` up, after 15 minutes with what was still missing, or
+ * when the signal aborts.
+ */
 export async function awaitFleetProof(
   { fleet, clock, signal }: Pick<StepContext, "fleet" | "clock" | "signal">,
-  demand: FleetDemand,
+  { deploymentId, demand }: { deploymentId: string; demand: FleetDemand },
 ): Promise<ProvenTask[]> {
   const deadline = clock.now() + PROOF_DEADLINE_MS;
   for (;;) {
-    const { missing, tasks } = await proveFleet(fleet, demand);
+    const { missing, tasks, failedDeployments } = await proveFleet(fleet, demand);
     if (missing.length === 0) return tasks;
+    if (failedDeployments.includes(deploymentId)) {
+      throw new Error(
+        `ECS gave the deployment ${deploymentId} up: ${missing.join("; ")}. Try again starts it anew.`,
+      );
+    }
     if (clock.now() > deadline) {
       throw new Error(`The deployment did not finish in 15 minutes: ${missing.join("; ")}.`);
     }

@@ -32,5 +32,6 @@ export async function rollOut(
   demand: FleetDemand,
 ) {
   const deploymentId = await fleet.deploy({ taskDefinition, notBefore: demand.createdAfter });
-  return { deploymentId, taskDefinition, tasks: await awaitFleetProof({ fleet, clock, signal }, demand) };
+  const tasks = await awaitFleetProof({ fleet, clock, signal }, { deploymentId, demand });
+  return { deploymentId, taskDefinition, tasks };
 }

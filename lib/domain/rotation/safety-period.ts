@@ -23,6 +23,7 @@ export function endAfterClosing(clock: SafetyClock, closedAt: Date): Date {
   return later(endWithIssue(clock), new Date(closedAt.getTime() + AFTER_CLOSING_HOURS * clock.hourMs));
 }
 
-function later(a: Date, b: Date): Date {
+/** The later of two instants. */
+export function later(a: Date, b: Date): Date {
   return a > b ? a : b;
 }

@@ -15,8 +15,8 @@ import {
   signedIn,
   type World,
 } from "#tests/operations-world.ts";
+import { beginPeriod } from "#tests/safety-world.ts";
 import { SYSTEM } from "../caller.ts";
-import { openSafetyPeriod } from "../safety/open-safety-period.ts";
 import { reportIssue } from "../safety/report-issue.ts";
 import { beginEffect } from "./begin-effect.ts";
 import { createRotation } from "./create-rotation.ts";
@@ -117,7 +117,7 @@ describe("retirement", () => {
 
   test("is not begun on approvals given before an issue was reported", async () => {
     const run = await agreed(RETIRE);
-    await must(openSafetyPeriod(world.worker, SYSTEM, { rotationId: run.rotationId }));
+    await beginPeriod(world, run);
     await must(start(run, RETIRE.phrase, 0));
     const report = { rotationId: run.rotationId, description: "A clinic sees no phone numbers." };
     await must(reportIssue(world.web, world.people.ioana, report));

@@ -1,11 +1,15 @@
 import { ok, refuse } from "../../domain/result.ts";
+import { mayRepeatReEncryption, REPEATED_STEPS } from "../../domain/rotation/repetition.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
 import { endApproval } from "./end-approval.ts";
 import { lockPhase, PhaseTarget, phaseEvent, requireTurn, takeOperatorDuty } from "./locked-phase.ts";
 import { openNextPhase } from "./open-next-phase.ts";
 
-/** Opens re-encryption once more when verification found cells that need it. Raises the epoch: earlier approvals are void. */
+/**
+ * Opens re-encryption once more when cells need it. Raises the epoch: earlier approvals are void, and the safety period
+ * that follows is renewed.
+ */
 export const repeatReEncryption = defineOperation({
   name: "repeat-re-encryption",
   input: PhaseTarget,
@@ -16,10 +20,10 @@ export const repeatReEncryption = defineOperation({
     const { run, rotation } = locked.value;
     const turn = requireTurn(locked.value, version);
     if (!turn.ok) return turn;
-    if (!["verify", "retire-old-key"].includes(run.stepId) || run.status === "running") {
+    if (!mayRepeatReEncryption(run)) {
       return refuse(
         "wrong-state",
-        "Re-encryption can be repeated from the verification step while it is not running.",
+        "Re-encryption can be repeated from the verification until the retirement begins, while no work is under way.",
       );
     }
     const duty = await takeOperatorDuty(tx, principal, rotation.id);
@@ -41,7 +45,7 @@ export const repeatReEncryption = defineOperation({
 function rotationPhases(rotationId: string) {
   return {
     rotationId,
-    stepId: { in: ["re-encrypt", "verify", "safety-period", "retire-old-key"] },
+    stepId: { in: REPEATED_STEPS },
     status: { not: "superseded" },
   };
 }

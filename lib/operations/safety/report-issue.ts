@@ -13,6 +13,8 @@ export const reportIssue = defineOperation({
   input: z.object({
     rotationId: z.string(),
     description: z.string().trim().min(5, "Say what you saw.").max(1000),
+    /** Given by the worker only. */
+    monitor: z.string().optional(),
   }),
   permit: (principal) => {
     if (principal.kind === "system") return ok(null);
@@ -21,15 +23,16 @@ export const reportIssue = defineOperation({
       ? writableBy(actor)
       : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
   },
-  run: async ({ tx, principal, now }, { rotationId, description }) => {
+  run: async ({ tx, principal, now }, { rotationId, description, monitor }) => {
     const clock = await lockSafetyPeriod(tx, rotationId);
     const rotation = await tx.rotation.findUnique({ where: { id: rotationId } });
     if (!clock || !rotation) return refuse("wrong-state", "The safety period has not begun.");
     if (rotation.retiredAt)
       return refuse("wrong-state", "The old key was retired; declare an incident instead.");
-    const source = principal.kind === "person" ? "person" : "monitor";
-    const openedBy = principal.kind === "person" ? principal.actor.id : null;
-    await tx.safetyIssue.create({ data: { rotationId, source, description, openedBy, openedAt: now } });
+    if (principal.kind === "system" && !monitor)
+      return refuse("invalid-input", "Name the monitor that found it.");
+    const by = principal.kind === "person" ? { openedBy: principal.actor.id } : { monitor: monitor ?? null };
+    await tx.safetyIssue.create({ data: { rotationId, ...by, description, openedAt: now } });
     const endsAt = endWithIssue(clock);
     await moveEnd(tx, rotationId, endsAt);
     // What was approved before the issue was known is not approved any more.
@@ -41,7 +44,7 @@ export const reportIssue = defineOperation({
           action: "SAFETY_ISSUE_REPORTED",
           entityType: "encryption_key",
           entityId: BigInt(rotation.newVersion),
-          changes: { rotation: rotationId, source, description, ends_at: endsAt },
+          changes: { rotation: rotationId, ...by, description, ends_at: endsAt },
           context: auditContextOf(rotation.type),
         },
       ],

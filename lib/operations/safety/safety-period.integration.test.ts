@@ -10,13 +10,14 @@ import { reportIssue } from "./report-issue.ts";
 const HOUR_MS = 3_600_000;
 let world: World;
 let rotationId: string;
+let phaseRunId: string;
 beforeAll(async () => {
   world = await openWorld();
 });
 afterAll(() => world.close());
 beforeEach(async () => {
   await reset(world);
-  rotationId = (await watching(world)).rotationId;
+  ({ rotationId, id: phaseRunId } = await watching(world));
 });
 
 const period = () => world.web.db.safetyPeriod.findUniqueOrThrow({ where: { rotationId } });
@@ -39,7 +40,7 @@ const refusedWith = (code: string) => ({ ok: false, problem: { code } });
 describe("the period", () => {
   test("is opened once: a second opening is refused and moves nothing", async () => {
     const before = await period();
-    expect(await openSafetyPeriod(world.worker, SYSTEM, { rotationId })).toMatchObject(
+    expect(await openSafetyPeriod(world.worker, SYSTEM, { phaseRunId })).toMatchObject(
       refusedWith("wrong-state"),
     );
     expect(await period()).toEqual(before);
@@ -141,4 +142,12 @@ describe("an issue", () => {
     const report = { rotationId, description: "A row does not open." };
     expect(await reportIssue(world.web, world.people.ana, report)).toMatchObject(refusedWith("wrong-state"));
   });
+});
+
+test("an issue is never closed without a resolution that somebody else wrote, not even in SQL", async () => {
+  const { id } = await reported(world, rotationId);
+  const closed = `UPDATE key_rotation.safety_issue SET closed_by = '${world.people.mihai.actorId}', closed_at = now()`;
+  await expect(world.database.pool.query(`${closed} WHERE id = $1`, [id])).rejects.toThrow(
+    /second_person_closes/,
+  );
 });

@@ -32,6 +32,8 @@ CREATE TABLE safety_period (
   ends_at timestamptz NOT NULL,
   -- Length of one hour of policy in this rotation: less than an hour only in drills and the sandbox.
   hour interval NOT NULL,
+  -- The phase run that watches now. Another one, after a repeated re-encryption, renews the period.
+  watch_run uuid NOT NULL REFERENCES phase_run,
   CHECK (ends_at > started_at)
 );
 CREATE FUNCTION safety_period_never_shortens() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -47,7 +49,8 @@ CREATE TRIGGER safety_period_never_shortens BEFORE UPDATE ON safety_period
 CREATE TABLE safety_issue (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   rotation_id text NOT NULL REFERENCES rotation,
-  source text NOT NULL CHECK (source IN ('person', 'monitor')),
+  -- The monitor that opened it; null when a person did.
+  monitor text,
   description text NOT NULL,
   opened_by uuid REFERENCES actor,
   opened_at timestamptz NOT NULL DEFAULT now(),
@@ -56,11 +59,12 @@ CREATE TABLE safety_issue (
   proposed_at timestamptz,
   closed_by uuid REFERENCES actor,
   closed_at timestamptz,
-  CHECK ((source = 'person') = (opened_by IS NOT NULL)),
-  CONSTRAINT second_person_closes CHECK (closed_by IS NULL OR closed_by <> proposed_by)
+  CHECK ((monitor IS NULL) = (opened_by IS NOT NULL)),
+  CHECK ((proposed_by IS NULL) = (proposed_at IS NULL) AND (proposed_by IS NULL) = (resolution IS NULL)),
+  CHECK ((closed_by IS NULL) = (closed_at IS NULL)),
+  CONSTRAINT second_person_closes CHECK (closed_by IS NULL OR proposed_by IS NOT NULL AND closed_by <> proposed_by)
 );
-CREATE UNIQUE INDEX safety_issue_one_open_monitor ON safety_issue (rotation_id, description)
-  WHERE source = 'monitor' AND closed_at IS NULL;
+CREATE UNIQUE INDEX safety_issue_one_open_per_monitor ON safety_issue (rotation_id, monitor) WHERE closed_at IS NULL;
 
 CREATE TABLE monitor_sample (
   rotation_id text NOT NULL REFERENCES rotation,

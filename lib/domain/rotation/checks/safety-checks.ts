@@ -6,19 +6,19 @@ import { decryptEveryCell } from "../steps/verify.ts";
 /** How far back a silent log may reach before its silence counts as unknown. */
 const SILENCE_MS = 10 * 60_000;
 const EVER = new Date(0);
+const LOG_MONITOR = "no-decrypt-errors";
 
 export const noDecryptErrors: Check = {
-  id: "no-decrypt-errors",
+  id: LOG_MONITOR,
   label: "No encryption or decryption error in the logs",
-  expected: "0 since the safety period began, from a log that is written to",
+  expected: "0 that two people have not explained, from a log that is written to",
   source: "CloudWatch Logs of the platform",
   run: async ({ logs, safety, clock }) => {
-    const { startedAt } = await safety.open();
     const newest = await logs.newestEvent();
     if (newest === null || clock.now() - newest.getTime() > SILENCE_MS) {
       return { outcome: "unknown", value: "the log is silent" };
     }
-    const { matches } = await logs.findErrors(startedAt);
+    const { matches } = await logs.findErrors(await safety.explainedUntil(LOG_MONITOR));
     return { outcome: matches === 0 ? "pass" : "fail", value: `${matches} errors` };
   },
 };
@@ -80,7 +80,7 @@ export const safetyPeriodOver: Check = {
   run: async (context) => {
     // Its evidence is missing when the period was never watched: then this throws, and unknown blocks.
     context.evidenceOf("verify", decryptEveryCell);
-    const { isOver, openIssues, endsAt } = await context.safety.open();
+    const { isOver, openIssues, endsAt } = await context.safety.state();
     return {
       outcome: isOver && openIssues === 0 ? "pass" : "fail",
       value: `ends ${endsAt.toISOString()}, ${openIssues} open issues`,
@@ -89,7 +89,7 @@ export const safetyPeriodOver: Check = {
 };
 
 /** What the worker reads again and again while the period lasts. */
-export const MONITORS: readonly Check[] = [noDecryptErrors, tasksStayHealthy, nothingOnOldVersion];
+const MONITORS: readonly Check[] = [noDecryptErrors, tasksStayHealthy, nothingOnOldVersion];
 
 export async function readMonitors(context: StepContext) {
   return Promise.all(

@@ -16,16 +16,15 @@ export const closeIssue = definePhase({
     return {
       intent: [{ label: "Issue", value: issue ? `#${issue.number} ${issue.title}` : "none is open" }],
       diff: [],
-      bound: {},
+      bound: issue ? { number: String(issue.number) } : {},
     };
   },
   evidence: z.object({ url: z.string().nullable() }),
-  perform: async ({ context }) => {
+  perform: async ({ context, bound }) => {
     const { codeHost, rotation, token } = context;
-    const issue = await codeHost.findRotationIssue();
-    if (!issue) return { url: null };
+    if (bound.number === undefined) return { url: null };
     const summary = `${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}. ${rotation.url}`;
-    const closed = await codeHost.closeIssue({ number: issue.number, summary, token });
+    const closed = await codeHost.closeIssue({ number: Number(bound.number), summary, token });
     return { url: closed.url };
   },
   facts: ({ url }) => [{ label: "Issue", value: url ?? "none was open" }],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { StepContext } from "../../../ports/step-context.ts";
 import { backupIsRecent } from "../checks/backup-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
 import { everyRowDecryptsWithoutOldKey, safetyPeriodOver } from "../checks/safety-checks.ts";
@@ -42,9 +43,10 @@ export const retire = definePhase({
       at: new Date(context.clock.now()).toISOString(),
     }));
     await rollOut(context, taskDefinition, { ...demand, createdAfter: new Date(at) });
-    const removal = await context.once("removal", () =>
-      custody.removeKey({ version: rotation.oldVersion, token }),
-    );
+    const removal = await context.once("removal", async () => {
+      await demandNoOpenIssue(context);
+      return custody.removeKey({ version: rotation.oldVersion, token });
+    });
     const rollout = await rollOut(context, taskDefinition, {
       ...demand,
       createdAfter: new Date(removal.changedAt),
@@ -57,6 +59,13 @@ export const retire = definePhase({
     ...rolloutFacts(evidence),
   ],
 });
+
+/** The roll-out before the removal takes minutes, in which somebody may have reported an issue. */
+async function demandNoOpenIssue({ safety }: StepContext): Promise<void> {
+  const { openIssues } = await safety.state();
+  if (openIssues > 0)
+    throw new Error("An issue was reported meanwhile. The old key stays in the secret until it is closed.");
+}
 
 export const retireOldKey = defineStep({
   id: "retire-old-key",

@@ -42,7 +42,9 @@ function platform(rounds: Round[]) {
     signal: new AbortController().signal,
     safety: {
       intervalMs: 1,
-      open: () => Promise.resolve(state(round())),
+      begin: () => Promise.resolve(),
+      state: () => Promise.resolve(state(round())),
+      explainedUntil: () => Promise.resolve(START),
       record: (results: readonly MonitorResult[]) => {
         const now = state(round());
         recorded.push(results);

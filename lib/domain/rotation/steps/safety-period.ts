@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MONITORS, readMonitors } from "../checks/safety-checks.ts";
+import { readMonitors } from "../checks/safety-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 export const watch = definePhase({
@@ -10,7 +10,8 @@ export const watch = definePhase({
   actionLabel: "Watch",
   startsByItself: true,
   input: z.object({}),
-  checks: MONITORS,
+  // The monitors judge its end, not its beginning: a period that could not begin would protect nothing.
+  checks: [],
   plan: async ({ rotation }) => ({
     intent: [
       { label: "Old key", value: `V${rotation.oldVersion} stays in the secret` },
@@ -22,7 +23,7 @@ export const watch = definePhase({
   evidence: z.object({ startedAt: z.string(), endedAt: z.string() }),
   perform: async ({ context }) => {
     const { safety, clock, signal } = context;
-    await safety.open();
+    await safety.begin();
     for (;;) {
       const monitors = await readMonitors(context);
       const { startedAt, endsAt, isOver, openIssues } = await safety.record(monitors);
