@@ -15,6 +15,8 @@ REVOKE ALL ON ALL TABLES IN SCHEMA key_rotation FROM keyturn_web, keyturn_worker
 GRANT USAGE ON SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
 GRANT SELECT ON ALL TABLES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
 REVOKE SELECT ON key_rotation.session FROM keyturn_worker, keyturn_report;
+-- The sealed file leaves by the console only, where its download is audited.
+REVOKE SELECT ON key_rotation.escrow_copy FROM keyturn_report;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker;
 
 -- The trail: read by all, written only through append_audit.

@@ -52,6 +52,8 @@ export interface PlatformData {
     connections: number;
     signal: AbortSignal;
   }) => Promise<ReencryptionResult>;
+  /** Opens and encrypts every cell as a run would, and writes nothing. */
+  rehearse: (signal: AbortSignal) => Promise<ReencryptionResult>;
   /** Decrypts every cell with the current key alone. Writes nothing. */
   verify: (signal: AbortSignal) => Promise<VerificationResult>;
 }

@@ -4,6 +4,7 @@ import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { takeCensus } from "#lib/engine/census.ts";
 import { findDrift, findUpdateTriggers } from "#lib/engine/drift.ts";
 import { loadRegistry, type RegisteredTable } from "#lib/engine/registry.ts";
+import { rehearseReencryption } from "#lib/engine/rehearse-reencryption.ts";
 import { runReencryption } from "#lib/engine/run-reencryption.ts";
 import { Session } from "#lib/engine/session.ts";
 import { verifyAll } from "#lib/engine/verify-all.ts";
@@ -33,6 +34,8 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
       withSession((session) => session.use(async (client) => digestOf(await loadRegistry(client)))),
     measuredRate: () => withSession(measuredRate),
     reencrypt: async (job) => runReencryption({ ...job, databaseUrl, keyring: await custody.keyring() }),
+    rehearse: async (signal) =>
+      rehearseReencryption({ databaseUrl, keyring: await custody.keyring(), signal }),
     verify: async (signal) => {
       const keyring = await custody.keyring();
       return verifyAll({ databaseUrl, keyring: keyring.only(keyring.currentVersion), signal });

@@ -35,6 +35,25 @@ export const recordsCounted: Check = {
   },
 };
 
+export const engineReady: Check = {
+  id: "engine-ready",
+  label: "Re-encryption is ready",
+  expected: "a dry run of this worker reads and opens every cell and writes nothing",
+  source: "dry run on the writer, now",
+  run: async ({ platformData, signal }) => {
+    const { status, error, columns } = await platformData.rehearse(signal);
+    if (status === "failed" || status === "cancelled")
+      return { outcome: "unknown", value: error ?? "the dry run did not end" };
+    const total = columns.reduce((sum, column) => sum + column.total, 0);
+    // A cell that opens under no key is no reason not to begin: it is quarantined, and blocks the retirement.
+    const unreadable = columns.reduce((sum, column) => sum + column.quarantined, 0);
+    return {
+      outcome: "pass",
+      value: `${(total - unreadable).toLocaleString("en")} of ${total.toLocaleString("en")} cells open${unreadable > 0 ? `; ${unreadable} would be quarantined` : ""}`,
+    };
+  },
+};
+
 export const everyColumnClassified: Check = {
   id: "every-column-classified",
   label: "Every encrypted column is registered",
