@@ -2,9 +2,8 @@ import type { StepContext } from "../../../ports/step-context.ts";
 import { proveFleet } from "../fleet-proof.ts";
 import type { Check } from "../step.ts";
 import { decryptEveryCell } from "../steps/verify.ts";
+import { errorsSince } from "./log-checks.ts";
 
-/** How far back a silent log may reach before its silence counts as unknown. */
-const SILENCE_MS = 10 * 60_000;
 const EVER = new Date(0);
 const LOG_MONITOR = "no-decrypt-errors";
 
@@ -13,14 +12,7 @@ export const noDecryptErrors: Check = {
   label: "No encryption or decryption error in the logs",
   expected: "0 that two people have not explained, from a log that is written to",
   source: "CloudWatch Logs of the platform",
-  run: async ({ logs, safety, clock }) => {
-    const newest = await logs.newestEvent();
-    if (newest === null || clock.now() - newest.getTime() > SILENCE_MS) {
-      return { outcome: "unknown", value: "the log is silent" };
-    }
-    const { matches } = await logs.findErrors(await safety.explainedUntil(LOG_MONITOR));
-    return { outcome: matches === 0 ? "pass" : "fail", value: `${matches} errors` };
-  },
+  run: async (context) => errorsSince(context, await context.safety.explainedUntil(LOG_MONITOR)),
 };
 
 export const tasksStayHealthy: Check = {

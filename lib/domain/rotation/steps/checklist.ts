@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { backupIsRecent } from "../checks/backup-checks.ts";
-import { engineReady, everyColumnClassified, noUpdateTriggers, recordsCounted } from "../checks/data-checks.ts";
+import {
+  engineReady,
+  everyColumnClassified,
+  noUpdateTriggers,
+  recordsCounted,
+} from "../checks/data-checks.ts";
 import { fleetHealthyOnOldVersion } from "../checks/fleet-checks.ts";
 import { keyGenerationWorks, newEntryIsFree, writesUseOldVersion } from "../checks/secret-checks.ts";
 import { definePhase, defineStep } from "../step.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { StepContext } from "../../../ports/step-context.ts";
 import { everyTaskReadsNewKey, noForeignDeployment } from "../checks/fleet-checks.ts";
+import { noStartUpErrors } from "../checks/log-checks.ts";
 import { newKeyIsCurrentInSecret, writesUseOldVersion } from "../checks/secret-checks.ts";
 import { Rollout, rollOut, rolloutFacts } from "../roll-out.ts";
 import { definePhase, defineStep } from "../step.ts";
@@ -46,7 +47,7 @@ export const switchWrites = definePhase({
   actionLabel: "Switch writes",
   gate: { id: "A2b", title: "Switch writes to the new version", count: 1 },
   input: z.object({}),
-  checks: [newKeyIsCurrentInSecret, everyTaskReadsNewKey],
+  checks: [newKeyIsCurrentInSecret, everyTaskReadsNewKey, noStartUpErrors],
   plan: async ({ rotation }) => ({
     intent: [
       { label: "New writes use", value: `V${rotation.newVersion} instead of V${rotation.oldVersion}` },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { backupIsRecent } from "../checks/backup-checks.ts";
 import { everyColumnClassified, noUpdateTriggers, recordsCounted } from "../checks/data-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
+import { noStartUpErrors } from "../checks/log-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 const Column = z.object({
@@ -33,7 +34,14 @@ export const runJob = definePhase({
     },
   ],
   input: z.object({ connections: z.coerce.number().int().min(1).max(8).default(1) }),
-  checks: [backupIsRecent, everyTaskWritesNewKey, recordsCounted, everyColumnClassified, noUpdateTriggers],
+  checks: [
+    backupIsRecent,
+    everyTaskWritesNewKey,
+    noStartUpErrors,
+    recordsCounted,
+    everyColumnClassified,
+    noUpdateTriggers,
+  ],
   plan: async ({ rotation, platformData }) => ({
     intent: [
       { label: "From", value: `every readable version other than V${rotation.newVersion}` },
