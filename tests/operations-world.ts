@@ -26,6 +26,8 @@ const STAFF = {
   carmen: ["compliance-officer"],
   /** Has the roles, but no user of the platform that an audit row could name. */
   stranger: ["security-engineer", "security-approver"],
+  /** Signed in, known to the platform, and in none of the groups that give a role. */
+  guest: [],
 } satisfies Record<string, Role[]>;
 export type Name = keyof typeof STAFF;
 const NAMES = Object.keys(STAFF) as Name[];

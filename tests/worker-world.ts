@@ -15,6 +15,7 @@ import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
 import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-outside-for-test.ts";
 import { type AwsProxy, startAwsProxy } from "./aws-proxy.ts";
 import { current, must, type Name, openWorld, signedIn, type World } from "./operations-world.ts";
+import { filledIn } from "./situations.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const PATIENTS = 200;
@@ -164,14 +165,7 @@ function ready({ world }: WorkerWorld): Promise<PhaseRun> {
 
 const APPROVERS: readonly Name[] = ["elena", "dan"];
 
-/** What people fill in: what stands there already, every box ticked, an address, and a name elsewhere. */
-function fieldsOf(run: PhaseRun): Record<string, string> {
-  const values = { attest: "yes", url: "https://docs.restartix.example/hipaa", text: "Ana Ionescu" };
-  const fields = findPhase(run.stepId, run.phaseId)?.fields ?? [];
-  return Object.fromEntries(
-    fields.map(({ name, initial, kind = "text" }) => [name, initial ?? values[kind]]),
-  );
-}
+const fieldsOf = ({ stepId, phaseId }: PhaseRun) => filledIn(findPhase(stepId, phaseId)?.fields ?? []);
 
 /** Waits until the phase "step/phase" is the newest, also one that nobody starts. */
 export function openPhase({ world }: WorkerWorld, name: string): Promise<PhaseRun> {
