@@ -35,6 +35,7 @@ const Worker = Shared.extend({
   SLACK_API_URL: z.url().default("https://slack.com/api"),
   SLACK_TOKEN: z.string().min(1),
   SLACK_CHANNEL_ENGINEERING: z.string().min(1),
+  SLACK_CHANNEL_SECURITY: z.string().min(1),
   /** Recipients of the escrow copy, age1…, separated by commas; none: no copy is sealed. */
   ESCROW_AGE_RECIPIENTS: z.string().default(""),
 });

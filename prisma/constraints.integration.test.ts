@@ -123,3 +123,19 @@ test("a phase has one piece of evidence, and one run per attempt", async () => {
 test("nobody can be given a role that does not exist", async () => {
   await refused("UPDATE key_rotation.actor SET roles = $1", [["admin"]], "actor_roles_check");
 });
+
+test("a sealed copy goes only once its key is destroyed, whoever deletes it", async () => {
+  const { pool } = world.database;
+  const kept = () => pool.query("SELECT 1 FROM key_rotation.escrow_copy").then(({ rowCount }) => rowCount);
+  await pool.query(
+    "INSERT INTO key_rotation.key_version (number, fingerprint, state) VALUES (9, 'f', 'deactivated') ON CONFLICT DO NOTHING",
+  );
+  await pool.query(
+    "INSERT INTO key_rotation.escrow_copy (key_version, label, recipients, sealed, sha256) VALUES (9, 'l', '{age1a}', 's', 'h')",
+  );
+  await expect(pool.query("DELETE FROM key_rotation.escrow_copy")).rejects.toThrow(/not before/);
+  expect(await kept()).toBe(1);
+  await pool.query("UPDATE key_rotation.key_version SET destroyed_at = now() WHERE number = 9");
+  await pool.query("DELETE FROM key_rotation.escrow_copy");
+  expect(await kept()).toBe(0);
+});

@@ -144,7 +144,6 @@ describe("the worker", () => {
     "UPDATE key_rotation.monitor_sample SET outcome = 'pass'",
     "DELETE FROM key_rotation.monitor_sample",
     "UPDATE key_rotation.escrow_copy SET sealed = ''",
-    "DELETE FROM key_rotation.escrow_copy",
     "INSERT INTO key_rotation.setting SELECT * FROM key_rotation.setting",
     "UPDATE key_rotation.setting SET value = '{}'",
     "INSERT INTO key_rotation.session (actor_id, expires_at) VALUES (gen_random_uuid(), now())",

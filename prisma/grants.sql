@@ -31,6 +31,9 @@ GRANT INSERT, UPDATE ON key_rotation.actor, key_rotation.session, key_rotation.r
 GRANT INSERT ON key_rotation.participant, key_rotation.approval, key_rotation.key_version TO keyturn_web;
 
 GRANT INSERT, UPDATE ON key_rotation.setting, key_rotation.safety_issue TO keyturn_web;
+-- A waiver's subject and reason stay as they were proposed.
+GRANT INSERT ON key_rotation.waiver TO keyturn_web;
+GRANT UPDATE (status, decided_by, decider_duty, decided_at, comment) ON key_rotation.waiver TO keyturn_web;
 -- Reporting an issue moves the end of the period, never its start.
 GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_web;
 
@@ -44,6 +47,9 @@ GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryp
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine TO keyturn_worker;
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
 GRANT UPDATE (ends_at, watch_run) ON key_rotation.safety_period TO keyturn_worker;
+GRANT INSERT, UPDATE ON key_rotation.reminder TO keyturn_worker;
+-- The sealed copy goes with the last step of its key's life.
+GRANT DELETE ON key_rotation.escrow_copy TO keyturn_worker;
 -- A monitor opens issues; only people close them.
 GRANT INSERT ON key_rotation.safety_issue TO keyturn_worker;
 -- An issue that a monitor reports voids approvals: it raises the epoch.

@@ -20,6 +20,7 @@ import { closeIssue } from "#lib/operations/safety/close-issue.ts";
 import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
 import { proposeResolution } from "#lib/operations/safety/propose-resolution.ts";
 import { reportIssue } from "#lib/operations/safety/report-issue.ts";
+import { recordReminder } from "#lib/operations/schedule/record-reminder.ts";
 import { saveSetting } from "#lib/operations/settings/save-setting.ts";
 import { jumpTo } from "./jump-to-phase.ts";
 import {
@@ -83,7 +84,7 @@ const BY_PEOPLE: OperationCase[] = [
     operation: requestInspection,
     who: ["security-engineer"],
     by: "ana",
-    prepare: async (world) => ({ phaseRunId: (await rotation(world)).id }),
+    prepare: async (world) => ({ phaseRunId: (await inspected(world, await rotation(world))).id }),
     action: "CHECKS_REQUESTED",
   },
   {
@@ -217,6 +218,21 @@ const BY_WORKER: OperationCase[] = [
       phaseRunId: (await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" })).id,
     }),
     action: "SAFETY_PERIOD_STARTED",
+  },
+  {
+    name: "record-reminder",
+    operation: recordReminder,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      const { rotationId } = await rotation(world);
+      const { rows } = await world.database.pool.query<{ id: string }>(
+        "INSERT INTO key_rotation.reminder (rotation_id, due_at) VALUES ($1, now()) RETURNING id",
+        [rotationId],
+      );
+      return { reminderId: rows[0]?.id, permalink: "https://chat.example/p1" };
+    },
+    action: "DESTRUCTION_REMINDER_SENT",
   },
   {
     name: "propose-adoption",

@@ -113,6 +113,7 @@ function spawnWorker({ world, proxy, outside, ...settings }: Company): ChildProc
       SLACK_API_URL: outside.outside.slackApiUrl,
       SLACK_TOKEN: outside.options.slackToken,
       SLACK_CHANNEL_ENGINEERING: "C0ENGINEERS",
+      SLACK_CHANNEL_SECURITY: "C0SECURITY0",
       ESCROW_AGE_RECIPIENTS: settings.escrowRecipients,
       TIME_COMPRESSION: String(settings.timeCompression),
     },

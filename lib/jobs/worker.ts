@@ -8,6 +8,7 @@ import { inspectPlatform } from "./inspect-platform.ts";
 import { observePlatform } from "./observe-platform.ts";
 import { performPhase } from "./perform-phase.ts";
 import { recheckResidue } from "./recheck-residue.ts";
+import { remindOfDestruction } from "./remind-of-destruction.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 const SWEEP_MS = 3_000;
@@ -60,4 +61,5 @@ async function sweep(
   await inspectPlatform(deps);
   await summariseAnonymousRefusals(deps.db);
   await recheckResidue(deps);
+  await remindOfDestruction(deps);
 }

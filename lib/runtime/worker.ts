@@ -64,7 +64,10 @@ export function composeWorker(): { deps: WorkerDeps; boss: PgBoss } {
 /** Steps name a channel by its purpose; which channel that is, the environment says. */
 function namedChannels(env: WorkerEnv): Chat {
   const chat = createChat({ apiUrl: env.SLACK_API_URL, token: env.SLACK_TOKEN });
-  const channels: Record<string, string> = { engineering: env.SLACK_CHANNEL_ENGINEERING };
+  const channels: Record<string, string> = {
+    engineering: env.SLACK_CHANNEL_ENGINEERING,
+    security: env.SLACK_CHANNEL_SECURITY,
+  };
   return {
     post: (message) => chat.post({ ...message, channel: channels[message.channel] ?? message.channel }),
   };

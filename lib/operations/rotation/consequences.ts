@@ -52,6 +52,7 @@ const CONSEQUENCES: Record<string, (outcome: PhaseOutcome) => Promise<Omit<Audit
   "destroy-old-key/destroy": async ({ tx, rotation, now }) => {
     const key = { where: { number: rotation.oldVersion } };
     await tx.keyVersion.update({ ...key, data: { state: "destroyed", destroyedAt: now } });
+    await tx.escrowCopy.deleteMany({ where: { keyVersion: rotation.oldVersion } });
     return [
       {
         action: "KEY_DESTROYED",

@@ -24,6 +24,15 @@ CREATE TABLE escrow_copy (
   sha256 text NOT NULL,
   sealed_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE FUNCTION escrow_copy_outlives_its_use() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM key_rotation.key_version WHERE number = OLD.key_version AND destroyed_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'The sealed copy of a key goes with its destruction, not before.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER escrow_copy_outlives_its_use BEFORE DELETE ON escrow_copy
+  FOR EACH ROW EXECUTE FUNCTION escrow_copy_outlives_its_use();
 
 -- The safety period runs on the clock of this database; its end only ever moves later.
 CREATE TABLE safety_period (
@@ -74,4 +83,17 @@ CREATE TABLE monitor_sample (
   outcome text NOT NULL CHECK (outcome IN ('pass', 'fail', 'unknown')),
   value text NOT NULL,
   PRIMARY KEY (rotation_id, monitor, at)
+);
+
+-- Messages that the schedule asks for. The id is the token under which each is posted, so that none is posted twice.
+CREATE TABLE reminder (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  rotation_id text NOT NULL REFERENCES rotation,
+  due_at timestamptz NOT NULL,
+  claimed_until timestamptz,
+  sent_at timestamptz,
+  permalink text,
+  problem text,
+  UNIQUE (rotation_id, due_at),
+  CHECK ((sent_at IS NULL) = (permalink IS NULL))
 );
