@@ -10,6 +10,8 @@ export interface Keeper {
   restore: (name: string) => Promise<void>;
   /** A digest of every one of these rows, and of the platform's own tables. */
   digest: () => Promise<string>;
+  /** How many rows each of Keyturn's tables has. */
+  count: () => Promise<Record<string, number>>;
 }
 
 /** Copies of Keyturn's tables, so that thousands of calls can each begin from the same state. */
@@ -43,6 +45,12 @@ export async function openKeeper(pool: Pool): Promise<Keeper> {
         `SELECT concat_ws(' ', ${all.join(", ")}) AS digest`,
       );
       return rows[0]?.digest ?? "";
+    },
+    count: async () => {
+      const counts = copied.map((table) => `'${table}', (SELECT count(*) FROM key_rotation.${table})`);
+      const sql = `SELECT json_build_object(${counts.join(", ")}) AS counts`;
+      const { rows } = await pool.query<{ counts: Record<string, number> }>(sql);
+      return rows[0]?.counts ?? {};
     },
   };
 }

@@ -22,7 +22,7 @@ export async function beginPeriod(world: World, { id, rotationId }: PhaseRun): P
 }
 
 export async function reported(world: World, rotationId: string, by: Name = "ana"): Promise<SafetyIssue> {
-  const description = "A clinic sees no phone numbers.";
+  const description = `A clinic sees no phone numbers, says ${by}.`;
   await must(reportIssue(world.web, world.people[by], { rotationId, description }));
   return world.web.db.safetyIssue.findFirstOrThrow({ orderBy: { openedAt: "desc" } });
 }

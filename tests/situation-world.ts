@@ -30,15 +30,19 @@ export async function openSituationWorld(): Promise<SituationWorld> {
   await keeper.keep("adopted");
   const { rotationId } = await must(createRotation(world.web, world.people.ana, {}));
   await world.database.pool.query("DELETE FROM key_rotation.phase_run");
-  for (const name of DECIDERS.slice(0, 1)) await takeApproverDuty(world, rotationId, name);
+  for (const name of DECIDERS.slice(0, 1)) await takeDuty(world, rotationId, { name, duty: "approver" });
   await keeper.keep("created");
   return { world, keeper, rotationId };
 }
 
-async function takeApproverDuty({ database, idOf }: World, rotationId: string, name: Name): Promise<void> {
+async function takeDuty(
+  { database, idOf }: World,
+  rotationId: string,
+  { name, duty }: { name: Name; duty: "operator" | "approver" },
+): Promise<void> {
   await database.pool.query(
-    "INSERT INTO key_rotation.participant (rotation_id, actor_id, duty) VALUES ($1, $2, 'approver') ON CONFLICT DO NOTHING",
-    [rotationId, idOf(name)],
+    "INSERT INTO key_rotation.participant (rotation_id, actor_id, duty) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    [rotationId, idOf(name), duty],
   );
 }
 
@@ -138,7 +142,10 @@ async function writePeriod(
   return rows[0]?.id ?? null;
 }
 
-/** The request behind the phase's state, with the decisions that were given; null when none was ever made. */
+/**
+ * The request behind the phase's state, made by Ioana, so that Ana's duty alone has to keep her from deciding; with the
+ * decisions that were given. Null when none was ever made.
+ */
 async function submitted(
   world: World,
   { rotationId, phaseRunId }: { rotationId: string; phaseRunId: string },
@@ -146,22 +153,30 @@ async function submitted(
 ): Promise<string | null> {
   const { pool } = world.database;
   if (it.needed === 0 || (it.given === 0 && it.status !== "awaiting-approval")) return null;
+  await takeDuty(world, rotationId, { name: "ioana", duty: "operator" });
   const { rows } = await pool.query<{ id: string }>(
     `INSERT INTO key_rotation.approval_request (rotation_id, step_id, phase_id, phase_run_id, gate, plan_hash, plan, checks,
        epoch, approvers_needed, requested_by, expires_at, status)
      VALUES ($1, $2, $3, $4, 'A', $5, $6, '[]', 0, $7, $8, now() + interval '1 day', $9) RETURNING id::text`,
     [
-      ...[rotationId, it.stepId, it.phaseId, phaseRunId, PLAN_HASH, PLAN, it.needed, world.idOf("ana")],
+      rotationId,
+      it.stepId,
+      it.phaseId,
+      phaseRunId,
+      PLAN_HASH,
+      PLAN,
+      it.needed,
+      world.idOf("ioana"),
       it.status === "awaiting-approval" ? "open" : "approved",
     ],
   );
   const requestId = rows[0]?.id ?? "";
   for (const name of DECIDERS.slice(0, it.given)) {
-    await takeApproverDuty(world, rotationId, name);
+    await takeDuty(world, rotationId, { name, duty: "approver" });
     await pool.query(
       `INSERT INTO key_rotation.approval (request_id, rotation_id, requested_by, approver_id, decision)
        VALUES ($1, $2, $3, $4, 'approved')`,
-      [requestId, rotationId, world.idOf("ana"), world.idOf(name)],
+      [requestId, rotationId, world.idOf("ioana"), world.idOf(name)],
     );
   }
   return requestId;

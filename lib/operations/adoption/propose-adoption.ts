@@ -27,6 +27,8 @@ export const proposeAdoption = defineOperation({
   input: AdoptionProposal,
   permit: systemOnly,
   run: async ({ tx, now }, proposal) => {
+    // Two workers that look at the same platform at once take turns.
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('adoption'))::text`;
     const data = { proposal, proposedAt: now };
     await tx.adoption.upsert({ where: { id: 1 }, create: data, update: data });
     return ok({

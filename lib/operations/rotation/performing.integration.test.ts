@@ -214,6 +214,6 @@ describe("repeating re-encryption", () => {
     expect(await repeat(await verify("completed"))).toMatchObject(refusedWith("wrong-state"));
     await reset(world);
     const store = await jumpTo(world, { stepId: "store-key", phaseId: "store", status: "ready" });
-    expect(await repeat(store)).toMatchObject(refusedWith("wrong-state", /verification step/));
+    expect(await repeat(store)).toMatchObject(refusedWith("wrong-state", /from the verification/));
   });
 });

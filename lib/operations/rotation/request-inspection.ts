@@ -15,6 +15,9 @@ export const requestInspection = defineOperation({
     if (!isOpen || run.status === "running") {
       return refuse("wrong-state", "The checks run when it is this phase's turn and it is not in progress.");
     }
+    if (run.inspectionRequestedAt !== null) {
+      return refuse("wrong-state", "The checks were asked for already; their results appear here.");
+    }
     // Planning may stage the secret again, so whoever asks for it operates.
     const duty = await takeOperatorDuty(tx, principal, rotation.id);
     if (!duty.ok) return duty;

@@ -15,11 +15,18 @@ export const proposeResolution = defineOperation({
   run: async ({ tx, principal, now }, { issueId, resolution }) => {
     const issue = await tx.safetyIssue.findUnique({ where: { id: issueId }, include: { rotation: true } });
     if (!issue) return refuse("not-found", "There is no such issue.");
+    const proposedBy = principal.actor?.id ?? null;
+    const isNew = [
+      { proposedBy: null },
+      { proposedBy: { not: proposedBy } },
+      { resolution: { not: resolution } },
+    ];
     const changed = await tx.safetyIssue.updateMany({
-      where: { id: issueId, closedAt: null },
-      data: { resolution, proposedBy: principal.actor?.id ?? null, proposedAt: now },
+      where: { id: issueId, closedAt: null, OR: isNew },
+      data: { resolution, proposedBy, proposedAt: now },
     });
-    if (changed.count === 0) return refuse("wrong-state", "This issue was closed meanwhile.");
+    if (changed.count === 0)
+      return refuse("wrong-state", "This issue was closed meanwhile, or you have written the same before.");
     return ok({
       result: null,
       events: [

@@ -24,6 +24,8 @@ export const reportIssue = defineOperation({
       : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
   },
   run: async ({ tx, principal, now }, { rotationId, description, monitor }) => {
+    // The rotation before its period, as everywhere: whoever took them in another order could wait for each other for ever.
+    await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE id = ${rotationId} FOR UPDATE`;
     const clock = await lockSafetyPeriod(tx, rotationId);
     const rotation = await tx.rotation.findUnique({ where: { id: rotationId } });
     if (!clock || !rotation) return refuse("wrong-state", "The safety period has not begun.");
@@ -31,6 +33,8 @@ export const reportIssue = defineOperation({
       return refuse("wrong-state", "The old key was retired; declare an incident instead.");
     if (principal.kind === "system" && !monitor)
       return refuse("invalid-input", "Name the monitor that found it.");
+    const known = await tx.safetyIssue.count({ where: { rotationId, description, closedAt: null } });
+    if (known > 0) return refuse("wrong-state", "This issue was reported already and is still open.");
     const by = principal.kind === "person" ? { openedBy: principal.actor.id } : { monitor: monitor ?? null };
     await tx.safetyIssue.create({ data: { rotationId, ...by, description, openedAt: now } });
     const endsAt = endWithIssue(clock);

@@ -94,7 +94,7 @@ describe("an issue", () => {
   });
 
   test("that is closed while another is open does not shorten what the other demands", async () => {
-    const [first, second] = [await reported(world, rotationId), await reported(world, rotationId)];
+    const [first, second] = [await reported(world, rotationId), await reported(world, rotationId, "ioana")];
     await pass(47);
     await must(propose("ana", second.id));
     await must(close("mihai", second.id));
@@ -102,6 +102,16 @@ describe("an issue", () => {
     await must(propose("ana", first.id));
     await must(close("mihai", first.id));
     expect(await hours()).toBeGreaterThanOrEqual(after);
+  });
+
+  test("is reported once, however often the same words are sent, and again when it comes back", async () => {
+    const { id, description } = await reported(world, rotationId);
+    const report = () => reportIssue(world.web, world.people.ioana, { rotationId, description });
+    expect(await report()).toMatchObject(refusedWith("wrong-state"));
+    await must(propose("ana", id));
+    await must(close("mihai", id));
+    await must(report());
+    expect(await world.web.db.safetyIssue.count({ where: { rotationId } })).toBe(2);
   });
 
   test("voids what was approved before it was known", async () => {
