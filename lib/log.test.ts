@@ -9,6 +9,7 @@ test.each([
   ["a key in hex", key.toString("hex")],
   ["a key in upper-case hex", key.toString("hex").toUpperCase()],
   ["a key in base64", key.toString("base64")],
+  ["a key in base64url", key.toString("base64url")],
   ["a cell as PostgreSQL prints it", `\\x${cell.toString("hex")}`],
   ["a cell inside JSON, where the backslash is doubled", JSON.stringify(`\\x${cell.toString("hex")}`)],
   ["a short cell as PostgreSQL prints it", `\\x01${randomBytes(28).toString("hex")}`],

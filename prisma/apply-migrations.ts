@@ -93,6 +93,8 @@ async function applyOne(
     await client.query("COMMIT");
   } catch (cause) {
     await client.query("ROLLBACK");
-    throw new Error(`Migration ${migration.name} failed; the database is as it was before it.`, { cause });
+    const reason = cause instanceof Error ? cause.message : "without saying why";
+    const message = `Migration ${migration.name} failed; the database is as it was before it: ${reason}`;
+    throw new Error(message, { cause });
   }
 }
