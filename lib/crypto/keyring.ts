@@ -3,8 +3,10 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   createSecretKey,
   type DecipherGCM,
+  hkdfSync,
   type KeyObject,
   timingSafeEqual,
 } from "node:crypto";
@@ -16,6 +18,7 @@ const DECIMAL = /^[1-9]\d*$/;
 const ALGORITHM = "aes-256-gcm";
 const TAG = { authTagLength: 16 };
 const FINGERPRINT_DOMAIN = "keyturn/key-fingerprint/1\0";
+const DIGEST_DOMAIN = "keyturn/value-digest/1";
 
 /** A keyring that cannot be used. The message names the entry and what to do, and never contains a value. */
 export class KeyringError extends Error {
@@ -51,6 +54,17 @@ export class Keyring {
     const digest = createHash("sha256").update(FINGERPRINT_DOMAIN).update(bytes).digest("hex");
     bytes.fill(0);
     return digest.slice(0, 16);
+  }
+
+  /**
+   * Says of a stored value only whether it is still the same: HMAC-SHA-256, hex, with a key derived from the current one.
+   * Keyed, because a value that was never encrypted could be found again by hashing every phone number.
+   */
+  digest(value: Uint8Array): string {
+    const secret = new Uint8Array(hkdfSync("sha256", this.#key(this.#current), "", DIGEST_DOMAIN, 32));
+    const digest = createHmac("sha256", secret).update(value).digest("hex");
+    secret.fill(0);
+    return digest;
   }
 
   /** A keyring that holds this version alone, as its current one. */

@@ -33,6 +33,12 @@ export function causeOf(keyring: Keyring, blob: Uint8Array): QuarantineCause {
     : "authentication-failed";
 }
 
+/** The version whose key opens the value, whatever its first byte says; null when no loaded key does. */
+export function openingVersion(keyring: Keyring, blob: Uint8Array): number | null {
+  if (blob.length < SHORTEST_ENVELOPE) return null;
+  return keyring.versions.find((version) => opens(keyring, version, blob)) ?? null;
+}
+
 function opens(keyring: Keyring, version: number, blob: Uint8Array): boolean {
   const plaintext = openAs(keyring, version, blob);
   plaintext?.fill(0);

@@ -1,6 +1,6 @@
 import { EnvelopeError } from "#lib/crypto/envelope.ts";
 import type { Keyring } from "#lib/crypto/keyring.ts";
-import { causeOf, renew } from "./examine-cell.ts";
+import { causeOf, openingVersion, renew } from "./examine-cell.ts";
 import { rowId } from "./key-sql.ts";
 import type { QuarantinedCell } from "./quarantine.ts";
 import type { CellRow } from "./read-rows.ts";
@@ -32,15 +32,25 @@ export function lookAtRows(keyring: Keyring, table: RegisteredTable, rows: reado
       } catch (error) {
         if (!(error instanceof EnvelopeError)) throw error;
         const id = rowId(table, row.key);
-        const versionByte = cell[0] ?? null;
-        const cause = causeOf(keyring, cell);
-        look.unreadable.push({ column, key: row.key, id, cause, versionByte, length: cell.length });
+        look.unreadable.push({ column, key: row.key, id, ...examined(keyring, cell) });
         return note(look, { column, key: row.key, finding: "unreadable" });
       }
     });
     if (next.some((value) => value !== null)) look.swaps.push({ row, next });
   }
   return look;
+}
+
+/** What is kept of a cell that does not open, with the proof that no loaded key opens it. */
+function examined(keyring: Keyring, cell: Buffer) {
+  return {
+    cause: causeOf(keyring, cell),
+    versionByte: cell[0] ?? null,
+    length: cell.length,
+    tried: keyring.versions,
+    opensWith: openingVersion(keyring, cell),
+    digest: keyring.digest(cell),
+  };
 }
 
 function note(look: Look, finding: CellFinding): null {

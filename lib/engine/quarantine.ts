@@ -10,6 +10,11 @@ export interface QuarantinedCell {
   cause: QuarantineCause;
   versionByte: number | null;
   length: number;
+  /** Versions whose keys were tried, and the one that opens the cell all the same: such a cell is not lost. */
+  tried: number[];
+  opensWith: number | null;
+  /** Keyed; it tells later whether the cell is still the same. */
+  digest: string;
 }
 
 export async function quarantineCells(
@@ -19,11 +24,12 @@ export async function quarantineCells(
 ): Promise<void> {
   if (cells.length === 0) return;
   await client.query(
-    `INSERT INTO key_rotation.quarantine AS q (column_name, row_key, row_id, cause, version_byte, length, job_id)
-     SELECT c."column", c.key, c.id, c.cause, c."versionByte", c.length, $1
-       FROM json_to_recordset($2) AS c("column" text, key text, id text, cause text, "versionByte" smallint, length bigint)
+    `INSERT INTO key_rotation.quarantine AS q (column_name, row_key, row_id, cause, version_byte, length, tried, opens_with, digest, job_id)
+     SELECT c."column", c.key, c.id, c.cause, c."versionByte", c.length, c.tried, c."opensWith", c.digest, $1
+       FROM json_to_recordset($2) AS c("column" text, key text, id text, cause text, "versionByte" smallint, length bigint,
+            tried smallint[], "opensWith" smallint, digest text)
      ON CONFLICT (column_name, row_key) DO UPDATE SET cause = excluded.cause, version_byte = excluded.version_byte,
-            length = excluded.length, job_id = excluded.job_id, last_seen = excluded.last_seen, resolved_at = NULL,
+            length = excluded.length, tried = excluded.tried, opens_with = excluded.opens_with, digest = excluded.digest, job_id = excluded.job_id, last_seen = excluded.last_seen, resolved_at = NULL,
             first_seen = CASE WHEN q.resolved_at IS NULL THEN q.first_seen ELSE excluded.first_seen END`,
     [jobId, JSON.stringify(cells)],
   );

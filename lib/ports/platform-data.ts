@@ -28,11 +28,23 @@ export interface ReencryptionResult {
   columns: ColumnResult[];
 }
 
+/** Quarantined cells of one column, each read again and judged as it is now. */
+export interface QuarantineJudgement {
+  column: string;
+  /** Covered by a standing waiver, and the same bytes as when it was given. */
+  waived: number;
+  /** Of the waived, those that a census finds outside the current version. */
+  waivedStrays: number;
+  /** Neither repaired nor waived. */
+  unresolved: number;
+}
+
 export interface VerificationResult {
   status: "verified" | "not-verified" | "failed";
   elapsedMs: number;
   error: string | null;
-  columns: { column: string; total: number; current: number; failed: number }[];
+  /** A waived cell counts neither as current nor as failed. */
+  columns: { column: string; total: number; current: number; failed: number; waived: number }[];
 }
 
 /** The platform's encrypted columns, reached on the writer with row-level security made loud. */
@@ -55,5 +67,6 @@ export interface PlatformData {
   /** Opens and encrypts every cell as a run would, and writes nothing. */
   rehearse: (signal: AbortSignal) => Promise<ReencryptionResult>;
   /** Decrypts every cell with the current key alone. Writes nothing. */
-  verify: (signal: AbortSignal) => Promise<VerificationResult>;
+  verify: (scope: { rotationId: string; signal: AbortSignal }) => Promise<VerificationResult>;
+  judgeQuarantine: (rotationId: string) => Promise<QuarantineJudgement[]>;
 }

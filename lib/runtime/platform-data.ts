@@ -8,6 +8,7 @@ import { rehearseReencryption } from "#lib/engine/rehearse-reencryption.ts";
 import { runReencryption } from "#lib/engine/run-reencryption.ts";
 import { Session } from "#lib/engine/session.ts";
 import { verifyAll } from "#lib/engine/verify-all.ts";
+import { judgeQuarantine } from "#lib/engine/waived-cells.ts";
 import type { PlatformData } from "#lib/ports/platform-data.ts";
 
 /** The engine as the steps see it: keys come from the custody at the moment they are needed and go no further. */
@@ -36,9 +37,20 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
     reencrypt: async (job) => runReencryption({ ...job, databaseUrl, keyring: await custody.keyring() }),
     rehearse: async (signal) =>
       rehearseReencryption({ databaseUrl, keyring: await custody.keyring(), signal }),
-    verify: async (signal) => {
+    verify: async (scope) => {
       const keyring = await custody.keyring();
-      return verifyAll({ databaseUrl, keyring: keyring.only(keyring.currentVersion), signal });
+      const report = await verifyAll({
+        databaseUrl,
+        keyring: keyring.only(keyring.currentVersion),
+        ...scope,
+      });
+      return { ...report, columns: report.columns.map((column) => ({ waived: 0, ...column })) };
+    },
+    judgeQuarantine: async (rotationId) => {
+      const judge = { rotationId, keyring: await custody.keyring() };
+      return withSession((session) =>
+        session.use(async (client) => judgeQuarantine(client, await loadRegistry(client), judge)),
+      );
     },
   };
 }

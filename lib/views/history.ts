@@ -17,6 +17,8 @@ export async function listHistory(db: Database): Promise<HistoryRowView[]> {
     const evidence = row.phaseRuns.at(-1)?.evidence;
     const named = (duty: string) =>
       row.participants.filter((it) => it.duty === duty).map((it) => it.actor.name);
+    const columns = evidence ? runJob.readEvidence(evidence.data).columns : [];
+    const waived = columns.reduce((sum, column) => sum + column.waived, 0);
     const issues = row.issues.length;
     return {
       rotationId: row.id,
@@ -25,14 +27,15 @@ export async function listHistory(db: Database): Promise<HistoryRowView[]> {
       completedAt: row.finishedAt?.toISOString() ?? null,
       oldVersion: row.oldVersion,
       newVersion: row.newVersion,
-      columns: evidence
-        ? runJob
-            .readEvidence(evidence.data)
-            .columns.map(({ column, reencrypted }) => ({ column, reencrypted }))
-        : [],
+      columns: columns.map(({ column, reencrypted }) => ({ column, reencrypted })),
       operators: named("operator"),
       approvers: named("approver"),
-      notes: issues === 0 ? "" : `${issues} ${issues === 1 ? "issue" : "issues"} in the safety period`,
+      notes: [
+        issues === 0 ? "" : `${issues} ${issues === 1 ? "issue" : "issues"} in the safety period`,
+        waived === 0 ? "" : `${waived} ${waived === 1 ? "cell" : "cells"} waived by two people`,
+      ]
+        .filter((note) => note !== "")
+        .join("; "),
     };
   });
 }

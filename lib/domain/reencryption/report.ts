@@ -43,7 +43,8 @@ export interface VerificationReport {
   currentVersion: number | null;
   elapsedMs: number;
   error: string | null;
-  columns: { column: string; total: number; current: number; failed: number }[];
+  /** `waived` is there when the waivers of a rotation were asked for; such a cell counts neither as current nor as failed. */
+  columns: { column: string; total: number; current: number; failed: number; waived?: number }[];
   /** At most 100,000; the counts per column are always complete. */
   failures: UnreadableCell[];
 }

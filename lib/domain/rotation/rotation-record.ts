@@ -4,6 +4,8 @@ interface ColumnCounts {
   column: string;
   total: number;
   reencrypted: number;
+  /** Cells that do not decrypt and were waived by two people. */
+  waived: number;
 }
 
 /** The `changes` of the procedure's `KEY_ROTATION` row. Its numbers are the ledger's, not a count taken at the end. */
@@ -14,9 +16,14 @@ export function rotationRecord(rotation: RotationFacts, columns: readonly Column
     rotated_at: rotatedAt,
     records_reencrypted: columns.reduce((sum, column) => sum + column.reencrypted, 0),
     records_total: columns.reduce((sum, column) => sum + column.total, 0),
+    records_waived: waivedIn(columns),
     records_per_column: Object.fromEntries(columns.map(({ column, reencrypted }) => [column, reencrypted])),
     rotation_type: rotation.type === "scheduled" ? "quarterly_scheduled" : rotation.type,
   };
+}
+
+function waivedIn(columns: readonly ColumnCounts[]): number {
+  return columns.reduce((sum, column) => sum + column.waived, 0);
 }
 
 /** One row of the procedure's rotation history, as Markdown. */
@@ -24,8 +31,10 @@ export function historyRow(rotation: RotationFacts, columns: readonly ColumnCoun
   const counts = columns
     .map(({ column, reencrypted }) => `${reencrypted.toLocaleString("en")} ${column}`)
     .join(" + ");
+  const waived = waivedIn(columns);
+  const notes = waived === 0 ? "" : `, ${waived} waived`;
   const date = rotation.createdAt.toISOString().slice(0, 10);
-  return `| ${date} | ${rotation.oldVersion} | ${rotation.newVersion} | ${counts} | ${rotation.id}, operated by ${rotation.operator} |`;
+  return `| ${date} | ${rotation.oldVersion} | ${rotation.newVersion} | ${counts}${notes} | ${rotation.id}, operated by ${rotation.operator} |`;
 }
 
 /** "Q4": the quarter of the procedure's calendar in which the rotation began. */

@@ -14,6 +14,8 @@ const Column = z.object({
   deleted: z.number(),
   nulled: z.number(),
   quarantined: z.number(),
+  /** Of the quarantined, those that two people waived. */
+  waived: z.number().default(0),
   remaining: z.number(),
   unexplained: z.number(),
 });
@@ -61,21 +63,24 @@ export const runJob = definePhase({
     const { platformData, rotation, signal } = context;
     const job = { rotationId: rotation.id, connections: input.connections, signal };
     const result = await platformData.reencrypt(job);
-    if (result.status === "completed-with-quarantine") {
-      const cells = result.columns.reduce((sum, column) => sum + column.quarantined, 0);
+    const ended = result.status === "completed" || result.status === "completed-with-quarantine";
+    if (!ended) throw new Error(result.error ?? `The job was ${result.status}. Retry resumes it.`);
+    const quarantine = await platformData.judgeQuarantine(rotation.id);
+    const unresolved = quarantine.reduce((sum, column) => sum + column.unresolved, 0);
+    if (unresolved > 0) {
       throw new Error(
-        `${cells} cells cannot be decrypted and are quarantined, unchanged. Repair them in the platform, then retry.`,
+        `${unresolved} ${unresolved === 1 ? "cell cannot be decrypted and is" : "cells cannot be decrypted and are"} quarantined, unchanged. Repair them in the platform or have them waived by two people, then retry.`,
       );
     }
-    if (result.status !== "completed")
-      throw new Error(result.error ?? `The job was ${result.status}. Retry resumes it.`);
-    return { elapsedMs: result.elapsedMs, columns: result.columns };
+    const waivedIn = new Map(quarantine.map(({ column, waived }) => [column, waived]));
+    const columns = result.columns.map((it) => ({ ...it, waived: waivedIn.get(it.column) ?? 0 }));
+    return { elapsedMs: result.elapsedMs, columns };
   },
   facts: ({ elapsedMs, columns }) => [
     { label: "Elapsed", value: `${(elapsedMs / 1000).toFixed(1)} s` },
     ...columns.map((column) => ({
       label: column.column,
-      value: `${column.reencrypted.toLocaleString("en")} re-encrypted of ${column.total.toLocaleString("en")}, ${column.unexplained} unexplained`,
+      value: `${column.reencrypted.toLocaleString("en")} re-encrypted of ${column.total.toLocaleString("en")}, ${column.unexplained} unexplained${column.waived > 0 ? `, ${column.waived} waived by two people` : ""}`,
     })),
   ],
 });

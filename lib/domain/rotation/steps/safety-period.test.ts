@@ -74,6 +74,7 @@ function platform(rounds: Round[]) {
         Promise.resolve([
           { column: "c", nonNull: 5 + (round().census ?? 0), byVersion: { 2: 5 }, tooShort: 0 },
         ]),
+      judgeQuarantine: () => Promise.resolve([]),
     },
   };
   return { context: context as unknown as StepContext, recorded };
