@@ -26,6 +26,8 @@ export interface WorkerWorld extends AsyncDisposable {
   env: TestAws;
   proxy: AwsProxy;
   outside: TestOutside;
+  /** Settings of a worker of this world. */
+  environment: Record<string, string>;
   startWorker: () => void;
   /** SIGKILL, and the time passes that its claim would still have held. */
   killWorker: () => Promise<void>;
@@ -53,9 +55,10 @@ export async function openWorkerWorld({
   await env.aws.startService();
   await seed(world, env.aws.secretText());
   const proxy = await startAwsProxy(env.aws.url);
+  const environment = environmentOf({ world, proxy, outside, timeCompression, escrowRecipients });
   let child: ChildProcess | undefined;
   const startWorker = () => {
-    child = spawnWorker({ world, proxy, outside, timeCompression, escrowRecipients });
+    child = spawnWorker(environment);
   };
   const end = async (signal: NodeJS.Signals) => {
     const dying = child;
@@ -70,6 +73,7 @@ export async function openWorkerWorld({
     env,
     proxy,
     outside,
+    environment,
     startWorker,
     killWorker: async () => {
       await end("SIGKILL");
@@ -87,38 +91,39 @@ export async function openWorkerWorld({
   };
 }
 
-function spawnWorker({ world, proxy, outside, ...settings }: Company): ChildProcess {
+function spawnWorker(environment: Record<string, string>): ChildProcess {
   const args = ["--conditions=react-server", join(ROOT, "bin", "worker.ts")];
-  const child = spawn(join(ROOT, "node_modules", ".bin", "node"), args, {
+  return spawn(join(ROOT, "node_modules", ".bin", "node"), args, {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: "production",
-      APP_ENV: "sandbox",
-      APP_URL: "http://localhost:3000",
-      DATABASE_URL: world.database.urlFor("worker_test"),
-      AWS_ENDPOINT_URL: proxy.url,
-      AWS_REGION: "eu-central-1",
-      AWS_ACCESS_KEY_ID: "sandbox",
-      AWS_SECRET_ACCESS_KEY: "sandbox",
-      SECRET_ID: "restartix-prod/env",
-      ECS_CLUSTER: "restartix-prod",
-      ECS_SERVICE: "restartix-core-api",
-      DB_INSTANCE_ID: "restartix-prod",
-      LOG_GROUP: "/ecs/restartix-core-api",
-      GITHUB_API_URL: outside.outside.githubApiUrl,
-      GITHUB_REPOSITORY: outside.options.repository,
-      GITHUB_TOKEN: outside.options.githubToken,
-      SLACK_API_URL: outside.outside.slackApiUrl,
-      SLACK_TOKEN: outside.options.slackToken,
-      SLACK_CHANNEL_ENGINEERING: "C0ENGINEERS",
-      SLACK_CHANNEL_SECURITY: "C0SECURITY0",
-      ESCROW_AGE_RECIPIENTS: settings.escrowRecipients,
-      TIME_COMPRESSION: String(settings.timeCompression),
-    },
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...environment },
   });
-  return child;
+}
+
+function environmentOf({ world, proxy, outside, ...settings }: Company): Record<string, string> {
+  return {
+    APP_ENV: "sandbox",
+    APP_URL: "http://localhost:3000",
+    DATABASE_URL: world.database.urlFor("worker_test"),
+    AWS_ENDPOINT_URL: proxy.url,
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "sandbox",
+    AWS_SECRET_ACCESS_KEY: "sandbox",
+    SECRET_ID: "restartix-prod/env",
+    ECS_CLUSTER: "restartix-prod",
+    ECS_SERVICE: "restartix-core-api",
+    DB_INSTANCE_ID: "restartix-prod",
+    LOG_GROUP: "/ecs/restartix-core-api",
+    GITHUB_API_URL: outside.outside.githubApiUrl,
+    GITHUB_REPOSITORY: outside.options.repository,
+    GITHUB_TOKEN: outside.options.githubToken,
+    SLACK_API_URL: outside.outside.slackApiUrl,
+    SLACK_TOKEN: outside.options.slackToken,
+    SLACK_CHANNEL_ENGINEERING: "C0ENGINEERS",
+    SLACK_CHANNEL_SECURITY: "C0SECURITY0",
+    ESCROW_AGE_RECIPIENTS: settings.escrowRecipients,
+    TIME_COMPRESSION: String(settings.timeCompression),
+  };
 }
 
 async function seed({ database }: World, secretText: string): Promise<void> {
