@@ -40,6 +40,7 @@ import {
   type World,
 } from "./operations-world.ts";
 import { reported, watching } from "./safety-world.ts";
+import { WAIVER_CASES } from "./waiver-cases.ts";
 
 export interface OperationCase {
   name: string;
@@ -291,4 +292,9 @@ const BY_WORKER: OperationCase[] = [
 ];
 
 /** Every operation on a rotation, each with a world in which it is permitted. */
-export const OPERATION_CASES: readonly OperationCase[] = [...BY_PEOPLE, ...AROUND_THE_PHASES, ...BY_WORKER];
+export const OPERATION_CASES: readonly OperationCase[] = [
+  ...BY_PEOPLE,
+  ...AROUND_THE_PHASES,
+  ...WAIVER_CASES,
+  ...BY_WORKER,
+];

@@ -21,6 +21,7 @@ type Input = (named: Named) => Record<string, unknown>;
 const target: Input = ({ placed }) => ({ phaseRunId: placed?.phaseRunId ?? NOBODY, version: 0 });
 const rotation: Input = ({ placed }) => ({ rotationId: placed?.rotationId ?? "none" });
 const issue: Input = ({ placed }) => ({ issueId: placed?.issueId ?? NOBODY });
+const waiver: Input = ({ placed }) => ({ waiverId: placed?.waiverId ?? NOBODY });
 const phaseOf = ({ situation }: Named) =>
   situation ? findPhase(situation.stepId, situation.phaseId) : undefined;
 const decision: Input = ({ placed }) => ({ requestId: placed?.requestId ?? NOBODY, planHash: PLAN_HASH });
@@ -47,6 +48,12 @@ const INPUTS: Record<string, Record<string, Input>> = {
     },
   },
   "repeat-re-encryption": { "": target },
+  "propose-waiver": { "": ({ placed }) => ({ ...placed?.lostCell }) },
+  "decide-waiver": {
+    "to approve": (named) => ({ ...waiver(named), decision: "approved" }),
+    "to reject": (named) => ({ ...waiver(named), decision: "rejected", comment: "Ask the clinic." }),
+  },
+  "withdraw-waiver": { "": waiver },
   "report-issue": {
     "": (named) => ({ ...rotation(named), description: "A row does not open.", monitor: "census" }),
   },

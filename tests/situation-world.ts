@@ -3,6 +3,7 @@ import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { type Keeper, openKeeper } from "./kept-world.ts";
 import { adopted, checks, must, type Name, openWorld, PLAN, type World } from "./operations-world.ts";
 import { filledIn, type Situation, type Status } from "./situations.ts";
+import { lostCell } from "./waiver-world.ts";
 
 export const PLAN_HASH = "ab".repeat(32);
 const DECIDERS: readonly Name[] = ["mihai", "dan"];
@@ -19,6 +20,9 @@ export interface Placed {
   phaseRunId: string;
   requestId: string | null;
   issueId: string | null;
+  /** An open one for a lost cell, proposed by Ioana, and another such cell. */
+  waiverId: string;
+  lostCell: Record<string, unknown>;
 }
 
 /** A rotation that Ana operates and in which Mihai has approved something, ready to be put into any situation. */
@@ -70,6 +74,8 @@ export async function place({ world, keeper, rotationId }: SituationWorld, it: S
     phaseRunId,
     requestId: await submitted(world, { rotationId, phaseRunId }, it),
     issueId,
+    waiverId: await writeWaiver(world, rotationId),
+    lostCell: await lostCell(world, rotationId, { rowKey: "8" }),
   };
 }
 
@@ -140,6 +146,17 @@ async function writePeriod(
     [rotationId, idOf("ioana"), ...explained, closedBy],
   );
   return rows[0]?.id ?? null;
+}
+
+async function writeWaiver(world: World, rotationId: string): Promise<string> {
+  const { column, rowKey, digest, reason } = await lostCell(world, rotationId);
+  await takeDuty(world, rotationId, { name: "ioana", duty: "operator" });
+  const { rows } = await world.database.pool.query<{ id: string }>(
+    `INSERT INTO key_rotation.waiver (rotation_id, kind, column_name, row_key, row_id, digest, reason, proposed_by)
+     VALUES ($1, 'cell', $2, $3, $3, $4, $5, $6) RETURNING id::text`,
+    [rotationId, column, rowKey, digest, reason, world.idOf("ioana")],
+  );
+  return rows[0]?.id ?? "";
 }
 
 /**

@@ -34,6 +34,9 @@ const WAITING = ["ready", "awaiting-approval", "approved", "failed"];
 const gated = (it: Situation) => GATED.test(`${it.stepId}/${it.phaseId}`);
 const isLast = (it: Situation) => it.phaseId === "destroy";
 const isEnded = (it: Situation) => isLast(it) || (it.phaseId === "documents" && it.status === "completed");
+const isRetired = (it: Situation) =>
+  ["audit-entry", "documentation", "destroy-old-key"].includes(it.stepId) ||
+  (it.stepId === "retire-old-key" && it.status === "completed");
 const hasEscrow = (it: Situation) =>
   it.stepId !== "checklist" && !(it.phaseId === "generate" && it.status !== "completed");
 const isWatched = (it: Situation) =>
@@ -69,6 +72,10 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
     it.status === "awaiting-approval" || it.status === "approved" || it.approvalStands ? OPERATORS : NOBODY,
   "start-phase": (it) => (startable(it) ? OPERATORS : NOBODY),
   "repeat-re-encryption": (it) => (repeatable(it) ? OPERATORS : NOBODY),
+  "propose-waiver": (it) => (isRetired(it) ? NOBODY : OPERATORS),
+  "decide-waiver to approve": (it) => (isRetired(it) ? NOBODY : ["elena", "mihai"]),
+  "decide-waiver to reject": (it) => (isEnded(it) ? NOBODY : ["elena", "mihai"]),
+  "withdraw-waiver": (it) => (isEnded(it) ? NOBODY : ["ioana"]),
   "report-issue": (it) => (isWatched(it) ? [...TEAM, "system"] : NOBODY),
   "propose-resolution": (it) => (/issue (open|explained)/.test(it.safety) ? ENGINEERS : NOBODY),
   "close-issue": (it) => (it.safety === "issue explained" ? ["ioana", "elena", "mihai"] : NOBODY),

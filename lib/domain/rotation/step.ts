@@ -25,6 +25,11 @@ export interface Check {
   label: string;
   expected: string;
   source: string;
+  /**
+   * Two people may waive this answer. Never for a check that protects the readability of the data or the removal of a
+   * key; its failing value must name what is wrong without figures that move by themselves, for a waiver binds to it.
+   */
+  waivable?: true;
   run: (context: StepContext) => Promise<CheckOutcome>;
 }
 

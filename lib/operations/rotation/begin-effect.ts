@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { ok, refuse } from "../../domain/result.ts";
 import { defineOperation } from "../operation.ts";
 import { systemOnly } from "../permissions.ts";
+import { waivedChecks } from "../waiver/waived-checks.ts";
 import { CheckResults, saveChecks } from "./check-results.ts";
 import { Fence, heldBy } from "./fence.ts";
 import { lockPhase, phaseEvent, planHashOf } from "./locked-phase.ts";
 import { StoredPlan } from "./stored-plan.ts";
 
 /**
- * The audited intent just before the effect. Refuses when a check does not pass, when the approval has expired, or when
+ * The audited intent just before the effect. Refuses when a check neither passes nor is waived, when the approval has expired, or when
  * the plan is not the approved one; after it, a crash is resumed without judging again.
  */
 export const beginEffect = defineOperation({
@@ -21,7 +22,9 @@ export const beginEffect = defineOperation({
     const { run, phase } = locked.value;
     const held = heldBy(run, fence);
     if (!held.ok) return held;
-    const failing = checks.find((check) => check.outcome !== "pass");
+    const answered = checks.map(({ id, outcome, value }) => ({ checkId: id, outcome, value }));
+    const waived = await waivedChecks(tx, locked.value, answered);
+    const failing = checks.find((check) => check.outcome !== "pass" && !waived.has(check.id));
     if (failing)
       return refuse(
         "wrong-state",
@@ -39,11 +42,11 @@ export const beginEffect = defineOperation({
     await saveChecks(tx, phaseRunId, "perform", checks);
     await tx.phaseRun.update({ where: { id: run.id }, data: { plan, planHash, effectBegunAt: now } });
     const digest = createHash("sha256").update(JSON.stringify(checks)).digest("hex");
+    const facts = { plan_hash: planHash, checks_sha256: digest };
+    const apart = waived.size > 0 ? { waived: Object.fromEntries(waived) } : {};
     return ok({
       result: null,
-      events: [
-        phaseEvent(locked.value, "PHASE_EFFECT_BEGUN", { plan_hash: planHash, checks_sha256: digest }),
-      ],
+      events: [phaseEvent(locked.value, "PHASE_EFFECT_BEGUN", { ...facts, ...apart })],
     });
   },
 });

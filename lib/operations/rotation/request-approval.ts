@@ -5,6 +5,7 @@ import { expiryOf } from "../../domain/rotation/approvals.ts";
 import type { Gate, Plan } from "../../domain/rotation/step.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
+import { waivedChecks } from "../waiver/waived-checks.ts";
 import {
   type LockedPhase,
   lockPhase,
@@ -19,7 +20,7 @@ import {
 
 const FRESH_MS = 15 * 60_000;
 
-/** Submits the plan to a second person, with the checks as they stand. Every check must pass and be recent. */
+/** Submits the plan to a second person, with the checks as they stand. Every check must pass, or be waived, and be recent. */
 export const requestApproval = defineOperation({
   name: "request-approval",
   input: PhaseTarget.extend({ fields: z.record(z.string(), z.string()).default({}) }),
@@ -41,7 +42,9 @@ export const requestApproval = defineOperation({
       orderBy: { position: "asc" },
     });
     const plan = planOf(run);
-    const ready = readiness(checks, run.inspectedAt, now);
+    const waived = await waivedChecks(tx, locked.value, checks);
+    const unwaived = checks.filter((check) => !waived.has(check.checkId));
+    const ready = readiness(unwaived, run.inspectedAt, now);
     if (!ready.ok) return ready;
     if (!plan)
       return refuse("wrong-state", run.problem ?? "The plan is not ready yet. Run the checks again.");
@@ -57,7 +60,8 @@ export const requestApproval = defineOperation({
       gate: phase.gate,
       plan: { ...plan, input: input.value },
       planHash,
-      checks,
+      // A waived check is shown as what it is, with who waived it and why.
+      checks: checks.map((check) => ({ ...check, waived: waived.get(check.checkId) ?? null })),
       requestedBy: principal.actor.id,
       now,
     });

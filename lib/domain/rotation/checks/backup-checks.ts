@@ -2,8 +2,8 @@ import type { Check } from "../step.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A snapshot that is available and younger than a day: what a rotation can be undone from. */
-export const backupIsRecent: Check = {
+/** A snapshot that is available and younger than a day. Nobody can waive it where a key is removed: a restore may be the way back. */
+export const backupBeforeRemoval: Check = {
   id: "backup-recent",
   label: "Backups are current",
   expected: "an available snapshot of the last 24 hours",
@@ -15,13 +15,16 @@ export const backupIsRecent: Check = {
       .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0];
     if (!newest) return { outcome: "fail", value: "no available snapshot" };
     const ageMs = clock.now() - newest.createdAt.getTime();
+    if (ageMs > DAY_MS)
+      return { outcome: "fail", value: `${newest.id} is of ${newest.createdAt.toISOString()}` };
     const restorable = latestRestorableTime ? `, restorable until ${latestRestorableTime.toISOString()}` : "";
-    return {
-      outcome: ageMs <= DAY_MS ? "pass" : "fail",
-      value: `${newest.id}, ${Math.floor(ageMs / 3_600_000)} h old${restorable}`,
-    };
+    const age = `${Math.floor(ageMs / 3_600_000)} h old`;
+    return { outcome: "pass", value: `${newest.id}, ${age}${restorable}` };
   },
 };
+
+/** The same before work that overwrites no value unopened and keeps both keys: there a late snapshot can be waived. */
+export const backupIsRecent: Check = { ...backupBeforeRemoval, waivable: true };
 
 /** Every point that can still be restored must be younger than the last moment at which a cell was on the old key. */
 export const noBackupNeedsOldKey: Check = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { StepContext } from "../../../ports/step-context.ts";
-import { backupIsRecent } from "../checks/backup-checks.ts";
+import { backupBeforeRemoval } from "../checks/backup-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
 import { everyRowDecryptsWithoutOldKey, safetyPeriodOver } from "../checks/safety-checks.ts";
 import { Rollout, rollOut, rolloutFacts } from "../roll-out.ts";
@@ -15,7 +15,7 @@ export const retire = definePhase({
   gate: { id: "A4", title: "Retire the old key", count: 2, stepUp: true },
   phrase: ({ oldVersion }) => `RETIRE V${oldVersion}`,
   input: z.object({}),
-  checks: [safetyPeriodOver, everyRowDecryptsWithoutOldKey, everyTaskWritesNewKey, backupIsRecent],
+  checks: [safetyPeriodOver, everyRowDecryptsWithoutOldKey, everyTaskWritesNewKey, backupBeforeRemoval],
   plan: async ({ rotation, custody }) => ({
     intent: [
       { label: "Entry to remove", value: `ENCRYPTION_KEY_V${rotation.oldVersion}`, kind: "code" },
