@@ -4,7 +4,11 @@ import type { WorkerDeps } from "#lib/jobs/worker-deps.ts";
 class Killed extends Error {}
 
 /** Called before and after each call to the world, with how often this life made it; true ends the life there. */
-export type IsLast = (moment: { when: "before" | "after"; call: string; time: number }) => boolean;
+export type IsLast = (moment: {
+  when: "before" | "after";
+  call: string;
+  time: number;
+}) => boolean | Promise<boolean>;
 
 /** Parts of the world that a worker changes or asks. Its clock is none of them. */
 const PORTS = ["db", "custody", "fleet", "platformData", "backups", "logs", "codeHost", "chat"] as const;
@@ -20,11 +24,11 @@ export function mortal(deps: WorkerDeps, isLast: IsLast): WorkerDeps {
     live();
     const time = (times.get(call) ?? 0) + 1;
     times.set(call, time);
-    dead = isLast({ when: "before", call, time });
+    dead = await isLast({ when: "before", call, time });
     live();
     const result = await work();
     live();
-    dead = isLast({ when: "after", call, time });
+    dead = await isLast({ when: "after", call, time });
     live();
     return result;
   };

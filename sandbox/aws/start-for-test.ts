@@ -7,11 +7,12 @@ import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secre
 import type { AwsOptions, AwsSandbox } from "./aws-sandbox.ts";
 import { startAws } from "./start-aws.ts";
 
-/** Health answers with the key version that the task was started with; `BROKEN=1` never becomes healthy. */
+/** Health answers with the key version that the task was started with; `BROKEN=1` never becomes healthy; `/say/…` is logged. */
 const SERVER = `
 const { createServer } = require("node:http");
 const encryption = { status: "healthy", message: "Encryption working with key version " + process.env.ENCRYPTION_CURRENT_VERSION };
 const server = createServer((request, response) => {
+  if (request.url.startsWith("/say/")) console.log(decodeURIComponent(request.url.slice(5)));
   response.statusCode = process.env.BROKEN ? 503 : 200;
   response.end(JSON.stringify({ status: "ok", checks: { encryption }, keys: Object.keys(process.env).filter((name) => name.startsWith("ENCRYPTION_KEY_V")) }));
 });
