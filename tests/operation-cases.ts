@@ -23,6 +23,7 @@ import { reportIssue } from "#lib/operations/safety/report-issue.ts";
 import { recordReminder } from "#lib/operations/schedule/record-reminder.ts";
 import { saveSetting } from "#lib/operations/settings/save-setting.ts";
 import { jumpTo } from "./jump-to-phase.ts";
+import type { OperationCase } from "./operation-case.ts";
 import {
   adopted,
   approved,
@@ -41,21 +42,6 @@ import {
 } from "./operations-world.ts";
 import { reported, watching } from "./safety-world.ts";
 import { WAIVER_CASES } from "./waiver-cases.ts";
-
-export interface OperationCase {
-  name: string;
-  operation: Operation<unknown>;
-  /** Who may do it: people with one of these roles, everybody who signed in, or the worker alone. */
-  who: readonly Role[] | "everybody" | "system";
-  /** It changes nothing: its audit row is its only effect. */
-  isReading?: true;
-  /** Somebody who may. For the worker's operations, on whose behalf it acts. */
-  by: Name;
-  /** Brings the world to where it is permitted and returns its input. */
-  prepare: (world: World) => Promise<Record<string, unknown>>;
-  /** Action of the audit row that it leaves. */
-  action: string;
-}
 
 const target = (run: { id: string; version: number }) => ({ phaseRunId: run.id, version: run.version });
 const EVIDENCE = { rollbackOwner: FIELDS.rollbackOwner, registryDigest: "00" };

@@ -1,7 +1,7 @@
 import { decideWaiver } from "#lib/operations/waiver/decide-waiver.ts";
 import { proposeWaiver } from "#lib/operations/waiver/propose-waiver.ts";
 import { withdrawWaiver } from "#lib/operations/waiver/withdraw-waiver.ts";
-import type { OperationCase } from "./operation-cases.ts";
+import type { OperationCase } from "./operation-case.ts";
 import { heldUp, proposedWaiver } from "./waiver-world.ts";
 
 export const WAIVER_CASES: readonly OperationCase[] = [

@@ -14,13 +14,18 @@ import { ROLE_TITLES } from "#lib/domain/actor.ts";
 import { webEnv } from "#lib/env.ts";
 import { web } from "#lib/runtime/web.ts";
 import { countForDecision } from "#lib/views/approvals.ts";
+import { listOpenWaivers } from "#lib/views/waivers.ts";
 import { serverTime } from "./server-time.ts";
 import { signOutAction } from "./sign-out-action.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor();
   const { APP_ENV, APP_URL } = webEnv();
-  const waiting = await countForDecision(web().db, actor);
+  const [requests, waivers] = await Promise.all([
+    countForDecision(web().db, actor),
+    listOpenWaivers(web().db, actor),
+  ]);
+  const waiting = requests + waivers.filter((waiver) => waiver.mayDecide).length;
   const nav = [
     { href: "/", label: "Overview", icon: <LayoutDashboard /> },
     { href: "/rotations", label: "Rotations", icon: <RefreshCw /> },

@@ -43,10 +43,11 @@ function Reading({ check }: { check: CheckView | null }) {
   if (check === null) return <span className="text-muted">not checked</span>;
   return (
     <>
-      <CheckOutcome outcome={check.outcome} />
+      <CheckOutcome outcome={check.outcome} waived={check.waived} />
       <span className="block">
         <SoftBreaks text={check.value} />
       </span>
+      {check.waived !== undefined && <span className="block text-xs">{check.waived}</span>}
       {check.checkedAt !== null && (
         <span className="text-xs text-muted">
           <Timestamp at={check.checkedAt} />

@@ -17,7 +17,10 @@ export function compareChecks(atRequest: CheckView[], now: CheckView[]): Compare
     const current = now.find((check) => check.id === id) ?? null;
     const known = current ?? earlier;
     if (known === null) return [];
-    const changed = earlier?.outcome !== current?.outcome || earlier?.value !== current?.value;
+    const changed =
+      earlier?.outcome !== current?.outcome ||
+      earlier?.value !== current?.value ||
+      earlier?.waived !== current?.waived;
     return [{ id, label: known.label, expected: known.expected, earlier, current, changed }];
   });
 }

@@ -1,17 +1,21 @@
 import Link from "next/link";
 import type { ApprovalView } from "#lib/domain/rotation/views.ts";
+import type { WaiverView } from "#lib/domain/rotation/waiver-views.ts";
 import { Timestamp } from "../ui/timestamp.tsx";
+import { WaiversWaiting } from "../waiver/waivers-waiting.tsx";
 import { Panel, type PanelProblem } from "./panel.tsx";
 
 interface ApprovalsWaitingProps {
   approvals: ApprovalView[];
+  waivers: WaiverView[];
   problem?: PanelProblem | null;
 }
 
-export function ApprovalsWaiting({ approvals, problem }: ApprovalsWaitingProps) {
+export function ApprovalsWaiting({ approvals, waivers, problem }: ApprovalsWaitingProps) {
   return (
     <Panel title="Approvals waiting" problem={problem}>
-      {approvals.length === 0 ? (
+      {waivers.length > 0 && <WaiversWaiting waivers={waivers} />}
+      {approvals.length === 0 && waivers.length === 0 ? (
         <p className="text-sm text-muted">None. Requests appear here when an operator asks to pass a gate.</p>
       ) : (
         <ul className="divide-y divide-line text-sm">

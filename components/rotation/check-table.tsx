@@ -27,11 +27,11 @@ function CheckRow({ check }: { check: CheckView }) {
   return (
     <tr>
       <Cell wideOnly>
-        <CheckOutcome outcome={check.outcome} />
+        <CheckOutcome outcome={check.outcome} waived={check.waived} />
       </Cell>
       <Cell rowHeader>
         <span className="block md:hidden">
-          <CheckOutcome outcome={check.outcome} />
+          <CheckOutcome outcome={check.outcome} waived={check.waived} />
         </span>
         {check.label}
         <span className="block text-xs text-muted">{check.source}</span>
@@ -41,6 +41,7 @@ function CheckRow({ check }: { check: CheckView }) {
       </Cell>
       <Cell>
         <SoftBreaks text={check.value} />
+        {check.waived !== undefined && <span className="block text-xs text-muted">{check.waived}</span>}
         <span className="block text-xs text-muted md:hidden">Expected: {check.expected}</span>
       </Cell>
       <Cell wideOnly>

@@ -1,5 +1,6 @@
 import type { ComponentProps } from "react";
 import type { PhaseView } from "#lib/domain/rotation/views.ts";
+import type { WaiverActions } from "../waiver/waiver-actions.ts";
 import { ActionForm } from "./action-form.tsx";
 import { FreshLogin } from "./fresh-login.tsx";
 import { PhaseField } from "./phase-field.tsx";
@@ -17,6 +18,7 @@ export interface PhaseActions {
   reportIssue: ServerAction;
   proposeResolution: ServerAction;
   closeIssue: ServerAction;
+  waiver: WaiverActions;
 }
 
 interface ControlProps {

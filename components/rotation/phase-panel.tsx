@@ -19,13 +19,15 @@ interface PhasePanelProps {
   rerun?: ReactNode;
   /** Progress of work that is running or has run. */
   live?: ReactNode;
+  /** Waivers of its checks. */
+  waivers?: ReactNode;
 }
 
 export function blockersId(phase: Pick<PhaseView, "id">): string {
   return `blockers-${phase.id}`;
 }
 
-export function PhasePanel({ phase, action, rerun, live }: PhasePanelProps) {
+export function PhasePanel({ phase, action, rerun, live, waivers }: PhasePanelProps) {
   const id = useId();
   return (
     <article aria-labelledby={id} className="mb-8 border-t-2 border-text pt-4">
@@ -39,6 +41,7 @@ export function PhasePanel({ phase, action, rerun, live }: PhasePanelProps) {
       )}
       {live !== undefined && live !== null && <div className="mb-6">{live}</div>}
       <PhaseIntent phase={phase} rerun={rerun} />
+      {waivers}
       {(phase.blockers.length > 0 || action) && (
         <Section title="Action" level={3} layout="margin">
           <div className="grid gap-3">

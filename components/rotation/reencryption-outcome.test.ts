@@ -43,6 +43,13 @@ describe("how a re-encryption run reads", () => {
     },
   );
 
+  it("reads as completed when every quarantined cell was waived, and says how many", () => {
+    const view = run("completed-with-quarantine", { reencrypted: 998, quarantined: 2 });
+    expect(reencryptionOutcome(view, 1).problem).toContain("1 cell does not open");
+    expect(reencryptionOutcome(view, 2)).toMatchObject({ status: "completed", problem: null });
+    expect(reencryptionOutcome(view, 2).sentence).toContain("2 waived by two people");
+  });
+
   it("never reads as a success with a cell that the ledger does not explain", () => {
     expect(reencryptionOutcome(run("completed", { reencrypted: 999, unexplained: 1 })).status).toBe(
       "problem",

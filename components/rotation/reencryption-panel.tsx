@@ -22,11 +22,13 @@ interface ReencryptionPanelProps {
   controls?: ReactNode;
   /** Where the quarantined cells are handled. */
   quarantineLink?: ReactNode;
+  /** Quarantined cells that two people waived. */
+  waived?: number;
 }
 
-export function ReencryptionPanel({ run, controls, quarantineLink }: ReencryptionPanelProps) {
+export function ReencryptionPanel({ run, controls, quarantineLink, waived = 0 }: ReencryptionPanelProps) {
   const totals = reencryptionTotals(run.columns);
-  const outcome = reencryptionOutcome(run);
+  const outcome = reencryptionOutcome(run, waived);
   return (
     <div className="grid gap-4">
       <div className="grid gap-2">

@@ -1,8 +1,9 @@
 import type { PhaseView, StepScreenView } from "#lib/domain/rotation/views.ts";
+import { DeskNotice } from "../quarantine/desk-notice.tsx";
+import { CheckWaivers } from "../waiver/check-waivers.tsx";
 import { EscrowPanel } from "./escrow-panel.tsx";
 import { CheckAgain, offersAction, type PhaseActions, PrimaryAction } from "./phase-controls.tsx";
 import { PhasePanel } from "./phase-panel.tsx";
-import { QuarantineTable } from "./quarantine-table.tsx";
 import { ReencryptionPanel } from "./reencryption-panel.tsx";
 import { SafetyPanel } from "./safety-panel.tsx";
 import { SafetySummary } from "./safety-summary.tsx";
@@ -21,6 +22,7 @@ export function StagePanels({ screen, actions }: StagePanelsProps) {
       phase={phase}
       rerun={phase.mayInspect ? <CheckAgain phase={phase} actions={actions} /> : undefined}
       action={offersAction(phase) ? <PrimaryAction phase={phase} actions={actions} /> : undefined}
+      waivers={<CheckWaivers phase={phase} actions={actions.waiver} />}
       live={isLive(phase, screen) ? <Live phase={phase} screen={screen} actions={actions} /> : undefined}
     />
   ));
@@ -30,7 +32,7 @@ function isLive(phase: PhaseView, screen: StepScreenView): boolean {
   if (phase.status === "cannot-start-yet") return false;
   const { reencryption, verification, quarantine, safety, escrow } = screen;
   if (escrow !== null) return phase.id === "keep-escrow";
-  return reencryption !== null || verification !== null || safety !== null || quarantine.length > 0;
+  return reencryption !== null || verification !== null || safety !== null || quarantine !== null;
 }
 
 function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView }) {
@@ -42,9 +44,9 @@ function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView 
   };
   return (
     <div className="grid gap-6">
-      {reencryption !== null && <ReencryptionPanel run={reencryption} />}
+      {reencryption !== null && <ReencryptionPanel run={reencryption} waived={quarantine?.waived ?? 0} />}
       {verification !== null && <VerificationPanel verification={verification} />}
-      {quarantine.length > 0 && <QuarantineTable cells={quarantine} />}
+      {quarantine !== null && <DeskNotice rotationId={page.rotationId} summary={quarantine} />}
       {safety !== null && page.step.id === "safety-period" && (
         <SafetyPanel safety={safety} rotationId={page.rotationId} actions={onIssue} />
       )}

@@ -12,20 +12,32 @@ const COLUMNS: Column[] = [
   { id: "total", label: "Cells", align: "end" },
   { id: "current", label: "Opened", align: "end" },
   { id: "failed", label: "Failed", align: "end" },
+  { id: "waived", label: "Waived", align: "end" },
   { id: "state", label: "State", align: "end", wideOnly: true },
 ];
 
 export function VerificationPanel({ verification }: { verification: VerificationView }) {
   const { columns, currentVersion, oldVersion, finishedAt } = verification;
-  const unopened = columns.reduce((sum, column) => sum + column.total - column.current, 0);
+  const unopened = columns.reduce((sum, column) => sum + column.total - column.current - column.waived, 0);
+  const waived = columns.reduce((sum, column) => sum + column.waived, 0);
   return (
     <div className="grid gap-4">
-      {unopened === 0 ? (
+      {unopened === 0 && waived > 0 && (
+        <Notice
+          kind="wait"
+          title={`${countText(waived)} ${waived === 1 ? "cell does" : "cells do"} not decrypt and ${waived === 1 ? "was" : "were"} waived by two people. Every other one decrypts without V${oldVersion}.`}
+        >
+          Each cell was tried with V{currentVersion} alone, the other keys withheld,{" "}
+          <Timestamp at={finishedAt} />. The waived ones hold the same bytes as when they were waived.
+        </Notice>
+      )}
+      {unopened === 0 && waived === 0 && (
         <Notice kind="ok" title={`Every row decrypts without V${oldVersion}.`}>
           Each cell was opened with V{currentVersion} alone, the other keys withheld,{" "}
           <Timestamp at={finishedAt} />.
         </Notice>
-      ) : (
+      )}
+      {unopened > 0 && (
         <Notice
           kind="problem"
           title={`${countText(unopened)} ${unopened === 1 ? "cell does" : "cells do"} not decrypt without V${oldVersion}.`}
@@ -43,9 +55,11 @@ export function VerificationPanel({ verification }: { verification: Verification
             <Cell align="end">{countText(column.total)}</Cell>
             <Cell align="end">{countText(column.current)}</Cell>
             <Cell align="end">{countText(column.failed)}</Cell>
+            <Cell align="end">{countText(column.waived)}</Cell>
             <Cell align="end" wideOnly>
               <CheckOutcome
-                outcome={column.current === column.total && column.failed === 0 ? "pass" : "fail"}
+                outcome={column.current === column.total ? "pass" : "fail"}
+                waived={isWaived(column) ? "waived by two people" : undefined}
               />
             </Cell>
           </tr>
@@ -53,4 +67,9 @@ export function VerificationPanel({ verification }: { verification: Verification
       </DataTable>
     </div>
   );
+}
+
+/** Whether every cell of the column that does not open was waived. */
+function isWaived({ total, current, waived }: VerificationView["columns"][number]): boolean {
+  return waived > 0 && total === current + waived;
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ROLES } from "#lib/domain/actor.ts";
 import { digestOfEverything } from "#tests/encrypted-platform.ts";
-import { OPERATION_CASES, type OperationCase } from "#tests/operation-cases.ts";
+import type { OperationCase } from "#tests/operation-case.ts";
+import { OPERATION_CASES } from "#tests/operation-cases.ts";
 import { type Name, openWorld, reset, userIdOf, type World } from "#tests/operations-world.ts";
 import type { Caller } from "./caller.ts";
 

@@ -4,15 +4,22 @@ import { type Duty, mayDecide, type RequestFacts } from "../domain/rotation/appr
 import { findPhase, findStep } from "../domain/rotation/procedure.ts";
 import type { ApprovalView, FactView, SecretEntryDiffView } from "../domain/rotation/views.ts";
 import { checkView } from "./check-view.ts";
+import { waivedNow } from "./check-waivers.ts";
 import { fieldText } from "./field-text.ts";
 import { personView } from "./person-view.ts";
 import { needsFreshLogin, type Viewer } from "./viewer.ts";
+import { WITH_PEOPLE } from "./waivers.ts";
 
 const INCLUDE = {
   requester: true,
   decisions: { include: { participant: { include: { actor: true } } }, orderBy: { decidedAt: "asc" } },
   rotation: { include: { participants: true } },
-  phaseRun: { include: { checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } } } },
+  phaseRun: {
+    include: {
+      checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
+      waivers: { include: WITH_PEOPLE },
+    },
+  },
 } as const;
 
 type RequestRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
@@ -30,6 +37,7 @@ const StoredChecks = z.array(
     expected: z.string(),
     source: z.string(),
     checkedAt: z.string(),
+    waived: z.string().nullish(),
   }),
 );
 
@@ -56,6 +64,7 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
     decidedBy: row.decisions.map((it) => it.approverId),
   };
   const permitted = mayDecide(viewer, facts, duty ?? null, now);
+  const waived = waivedNow(phase?.checks ?? [], row.phaseRun, row.rotation.epoch);
   return {
     id: row.id,
     gate: row.gate,
@@ -78,7 +87,7 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
     plan: [...plan.intent, ...inputs],
     diff: plan.diff,
     checksAtRequest: StoredChecks.parse(row.checks).map(checkView),
-    checksNow: row.phaseRun.checks.map(checkView),
+    checksNow: row.phaseRun.checks.map((check) => checkView({ ...check, waived: waived.get(check.checkId) })),
     mayDecide: permitted.ok,
     whyNot: permitted.ok ? null : permitted.problem.message,
     needsFreshLogin: permitted.ok && phase?.gate?.stepUp === true && needsFreshLogin(viewer, now),

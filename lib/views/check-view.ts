@@ -8,6 +8,7 @@ interface CheckRow {
   expected: string;
   source: string;
   checkedAt: Date | string;
+  waived?: string | null | undefined;
 }
 
 /** A stored check, from its table or from the snapshot in an approval request. */
@@ -19,6 +20,7 @@ export function checkView({
   value,
   expected,
   source,
+  waived,
 }: CheckRow): CheckView {
   return {
     id: checkId,
@@ -28,5 +30,6 @@ export function checkView({
     source,
     outcome: outcome === "pass" || outcome === "fail" ? outcome : "unknown",
     checkedAt: new Date(checkedAt).toISOString(),
+    ...(waived ? { waived } : {}),
   };
 }

@@ -38,7 +38,11 @@ export function actionOf(
 }
 
 /** Why the action cannot be pressed now. A failed phase may be tried again: the worker judges the checks then. */
-export function blockersOf(phase: Phase, run: PhaseRunRow, approval: ApprovalView | null): BlockerView[] {
+export function blockersOf(
+  { phase, approval }: Pick<ActionFacts, "phase" | "approval">,
+  run: PhaseRunRow,
+  waived: ReadonlyMap<string, string>,
+): BlockerView[] {
   if (run.status === "awaiting-approval") {
     if (approval?.status === "expired") return [];
     return [{ kind: "wait", text: `Somebody else has to approve this (${phase.gate?.title ?? ""}).` }];
@@ -47,7 +51,7 @@ export function blockersOf(phase: Phase, run: PhaseRunRow, approval: ApprovalVie
     return [];
   if (run.inspectedAt === null) return [{ kind: "wait", text: "The worker is running the checks." }];
   const failing = run.checks
-    .filter((check) => check.outcome !== "pass")
+    .filter((check) => check.outcome !== "pass" && !waived.has(check.checkId))
     .map((check): BlockerView => ({ kind: "fix", text: `${check.label}: ${check.value}` }));
   const unplanned: BlockerView[] =
     run.plan === null

@@ -1,4 +1,5 @@
 import type { Database } from "#lib/db/client.ts";
+import { WITH_PEOPLE } from "./waivers.ts";
 
 const INCLUDE = {
   participants: true,
@@ -7,6 +8,7 @@ const INCLUDE = {
       starter: true,
       checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
       evidence: { include: { person: true } },
+      waivers: { include: WITH_PEOPLE, orderBy: { proposedAt: "desc" } },
     },
     orderBy: { attempt: "desc" },
   },

@@ -1,9 +1,5 @@
 import type { Database } from "#lib/db/client.ts";
-import type {
-  ColumnProgressView,
-  QuarantinedCellView,
-  ReencryptionView,
-} from "../domain/rotation/live-views.ts";
+import type { ColumnProgressView, ReencryptionView } from "../domain/rotation/live-views.ts";
 
 interface JobRow {
   id: string;
@@ -102,28 +98,4 @@ function recentRate(samples: readonly { at: Date; cells: bigint }[]): number | n
   );
   if (!newest || !oldest || newest.at <= oldest.at) return null;
   return Number(newest.cells - oldest.cells) / ((newest.at.getTime() - oldest.at.getTime()) / 1000);
-}
-
-interface QuarantineRow {
-  column_name: string;
-  row_id: string;
-  cause: string;
-  version_byte: number | null;
-  length: bigint;
-  first_seen: Date;
-}
-
-/** Cells that do not open, oldest first, at most 200. */
-export async function listQuarantine(db: Database): Promise<QuarantinedCellView[]> {
-  const rows = await db.$queryRaw<QuarantineRow[]>`
-    SELECT column_name, row_id, cause, version_byte, length, first_seen FROM key_rotation.quarantine
-    WHERE resolved_at IS NULL ORDER BY first_seen, column_name, row_key LIMIT 200`;
-  return rows.map((row) => ({
-    column: row.column_name,
-    rowId: row.row_id,
-    cause: row.cause,
-    versionByte: row.version_byte,
-    length: String(row.length),
-    firstSeen: row.first_seen.toISOString(),
-  }));
 }

@@ -14,6 +14,7 @@ import type {
 } from "../domain/rotation/views.ts";
 import { findApprovalOf } from "./approvals.ts";
 import { checkView } from "./check-view.ts";
+import { checkWaivers, waivedNow } from "./check-waivers.ts";
 import { fieldText } from "./field-text.ts";
 import { actionOf, blockersOf } from "./phase-action.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
@@ -37,13 +38,14 @@ export async function findStepPage(
   const isAlive =
     rotation.status === "active" || (rotation.status === "completed" && step.id === "destroy-old-key");
   const mayAct = isAlive && mayOperate(viewer, duty ?? null).ok;
+  const look = { viewer, duty: duty ?? null, epoch: rotation.epoch, href: item.href, mayAct };
   const phases = await Promise.all(
     step.phases.map(async (phase) => {
       const run = rotation.phaseRuns.find(
         (it) => it.stepId === step.id && it.phaseId === phase.id && it.status !== "superseded",
       );
       const approval = run ? await findApprovalOf(db, viewer, run.id) : null;
-      return phaseView({ phase, run, approval, rotation }, mayAct, viewer);
+      return phaseView({ phase, run, approval, rotation }, look);
     }),
   );
   const next = rail[position + 1];
@@ -58,6 +60,14 @@ export async function findStepPage(
   };
 }
 
+interface Look {
+  viewer: Viewer;
+  duty: Duty | null;
+  epoch: number;
+  href: string;
+  mayAct: boolean;
+}
+
 export interface PhaseParts {
   phase: Phase;
   run: PhaseRunRow | undefined;
@@ -65,8 +75,10 @@ export interface PhaseParts {
   rotation: { oldVersion: number; newVersion: number };
 }
 
-function phaseView(parts: PhaseParts, mayAct: boolean, viewer: Viewer): PhaseView {
+function phaseView(parts: PhaseParts, look: Look): PhaseView {
   const { phase, run, approval } = parts;
+  const { viewer, mayAct } = look;
+  const waived = run ? waivedNow(phase.checks, run, look.epoch) : new Map<string, string>();
   const action = run && mayAct ? actionOf(parts, run) : null;
   const plan = run?.plan as { intent: FactView[]; diff: SecretEntryDiffView[] } | null | undefined;
   const performs = action?.kind === "perform" || action?.kind === "retry";
@@ -79,11 +91,12 @@ function phaseView(parts: PhaseParts, mayAct: boolean, viewer: Viewer): PhaseVie
     gate: gateView(phase),
     needsFreshLogin: performs && phase.gate?.stepUp === true && needsFreshLogin(viewer),
     fields: run && (run.status === "ready" || run.status === "failed") ? fieldsOf(phase, run) : [],
-    checks: (run?.checks ?? []).map(checkView),
+    checks: (run?.checks ?? []).map((check) => checkView({ ...check, waived: waived.get(check.checkId) })),
+    ...(run ? checkWaivers(phase, run, look) : { waivers: [], waivable: [] }),
     checksRunning: run?.inspectionRequestedAt != null,
     plan: plan?.intent ?? [],
     diff: plan?.diff ?? [],
-    blockers: run ? blockersOf(phase, run, approval) : [],
+    blockers: run ? blockersOf(parts, run, waived) : [],
     action,
     mayInspect: mayAct && run !== undefined && !["running", "completed"].includes(run.status),
     mayWithdraw: mayAct && (run?.status === "awaiting-approval" || run?.status === "approved"),

@@ -2,7 +2,8 @@ import type { Database } from "#lib/db/client.ts";
 import type { VerificationView } from "../domain/rotation/live-views.ts";
 import { decryptEveryCell } from "../domain/rotation/steps/verify.ts";
 import type { StepScreenView } from "../domain/rotation/views.ts";
-import { findReencryption, listQuarantine } from "./reencryption.ts";
+import { findDeskSummary } from "./quarantine.ts";
+import { findReencryption } from "./reencryption.ts";
 import { findRotation } from "./rotations.ts";
 import { findSafety } from "./safety.ts";
 import { findStepPage } from "./step-page.ts";
@@ -24,7 +25,7 @@ export async function findStepScreen(
     page,
     rail: rotation.rail,
     reencryption: isJob ? await findReencryption(db, key.rotationId) : null,
-    quarantine: isJob || key.stepId === "verify" ? await listQuarantine(db) : [],
+    quarantine: isJob || key.stepId === "verify" ? await findDeskSummary(db, key.rotationId) : null,
     verification: key.stepId === "verify" ? await findVerification(db, rotation) : null,
     safety: ["safety-period", "retire-old-key"].includes(key.stepId)
       ? await findSafety(db, viewer, key.rotationId)

@@ -14,6 +14,7 @@ import { listApprovals } from "#lib/views/approvals.ts";
 import { listObligations } from "#lib/views/obligations.ts";
 import { findAdoption, findCurrentKey, findEncryptionHealth } from "#lib/views/overview.ts";
 import { listRotations } from "#lib/views/rotations.ts";
+import { listOpenWaivers } from "#lib/views/waivers.ts";
 import { AdoptionSection } from "./adoption-section.tsx";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -21,12 +22,13 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function OverviewPage() {
   const actor = await requireActor();
   const { db, hourMs } = web();
-  const [key, adoption, health, rotations, approvals, obligations] = await Promise.all([
+  const [key, adoption, health, rotations, approvals, waivers, obligations] = await Promise.all([
     findCurrentKey(db),
     findAdoption(db),
     findEncryptionHealth(db),
     listRotations(db),
     listApprovals(db, actor),
+    listOpenWaivers(db, actor),
     listObligations(db, hourMs),
   ]);
   const active = rotations.find((rotation) => rotation.finishedAt === null) ?? null;
@@ -43,7 +45,10 @@ export default async function OverviewPage() {
       {key !== null && <KeyHero current={key} />}
       {key !== null && <ActiveRotation rotation={active} emptyAction={start} />}
       <div className="grid gap-x-10 lg:grid-cols-2">
-        <ApprovalsWaiting approvals={approvals.filter((approval) => approval.status === "open")} />
+        <ApprovalsWaiting
+          approvals={approvals.filter((approval) => approval.status === "open")}
+          waivers={waivers}
+        />
         <EncryptionHealth checks={health} />
       </div>
       <Obligations obligations={obligations} />

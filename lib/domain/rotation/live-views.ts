@@ -27,6 +27,7 @@ export interface ReencryptionView {
   rateHistory: { at: string; cellsPerSecond: number }[];
 }
 
+/** A cell that does not open: where it is and why, never what it holds. */
 export interface QuarantinedCellView {
   column: string;
   rowId: string;
@@ -40,7 +41,8 @@ export interface VerificationView {
   currentVersion: number;
   oldVersion: number;
   finishedAt: string;
-  columns: { column: string; total: number; current: number; failed: number }[];
+  /** A waived cell counts neither as current nor as failed. */
+  columns: { column: string; total: number; current: number; failed: number; waived: number }[];
 }
 
 export interface MonitorView {

@@ -1,4 +1,5 @@
-import type { QuarantinedCellView, ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
+import type { ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
+import type { DeskSummaryView, WaivableCheckView, WaiverView } from "./waiver-views.ts";
 
 /**
  * What pages and components receive: plain serialisable values, never rows, definitions or errors.
@@ -38,6 +39,8 @@ export interface CheckView {
   expected: string;
   source: string;
   checkedAt: string | null;
+  /** "waived by Ana and Elena: …" when two people waived this answer; it does not block then, and did not pass. */
+  waived?: string | undefined;
 }
 
 /** Why the primary action cannot be pressed: `fix` is yours to resolve, `wait` clears by itself. */
@@ -127,6 +130,9 @@ export interface PhaseView {
   fields: FieldView[];
   checks: CheckView[];
   checksRunning: boolean;
+  waivers: WaiverView[];
+  /** Failing checks that the person looking may propose to waive. */
+  waivable: WaivableCheckView[];
   plan: FactView[];
   diff: SecretEntryDiffView[];
   blockers: BlockerView[];
@@ -191,13 +197,13 @@ export interface AuditEventView {
   hash: string;
 }
 
-/** A cell that does not open: where it is and why, never what it holds. */
 /** Everything that the page of a step shows, and refetches when something changed. */
 export interface StepScreenView {
   page: StepPageView;
   rail: StepRailItemView[];
   reencryption: ReencryptionView | null;
-  quarantine: QuarantinedCellView[];
+  /** Null when no cell of this rotation waits at the quarantine desk. */
+  quarantine: DeskSummaryView | null;
   verification: VerificationView | null;
   safety: SafetyView | null;
   /** Sealed copy of the new key, to be put into the password manager. */

@@ -197,24 +197,24 @@ async function waivedPastOperations(phaseRunId: string, check: SeenCheck) {
   return { waiverId: inserted.rows[0]?.id };
 }
 
-describe("a cell", () => {
-  const propose = async (cell: Parameters<typeof lostCell>[2] = {}) => {
-    const { rotationId } = await rotation(world);
-    const jobOf = cell.jobOf ?? rotationId;
-    return proposeWaiver(world.web, world.people.ana, await lostCell(world, rotationId, { ...cell, jobOf }));
-  };
+async function proposeCell(cell: Parameters<typeof lostCell>[2] = {}) {
+  const { rotationId } = await rotation(world);
+  const jobOf = cell.jobOf ?? rotationId;
+  return proposeWaiver(world.web, world.people.ana, await lostCell(world, rotationId, { ...cell, jobOf }));
+}
 
+describe("a cell", () => {
   test.each([
     ["that the retiring key opens", { opensWith: 1 }],
     ["that the new key opens", { opensWith: 2 }],
     ["that was not tried with the retiring key", { tried: [2] }],
     ["that was not tried with the new key", { tried: [1] }],
   ])("%s cannot be waived", async (_, cell) => {
-    expect(await propose(cell)).toMatchObject(refused("wrong-state"));
+    expect(await proposeCell(cell)).toMatchObject(refused("wrong-state"));
   });
 
   test("that a job of another rotation found cannot be waived in this one", async () => {
-    expect(await propose({ jobOf: "R-2020-Q1" })).toMatchObject(refused("not-found"));
+    expect(await proposeCell({ jobOf: "R-2020-Q1" })).toMatchObject(refused("not-found"));
   });
 
   test.each([
@@ -224,7 +224,7 @@ describe("a cell", () => {
   ])(
     "that %s since the proposal is not waived, and a waiver given before covers it no more",
     async (_, sql, code) => {
-      const { waiverId } = await must(propose());
+      const { waiverId } = await must(proposeCell());
       const covered = () =>
         world.database.pool.query("SELECT 1 FROM key_rotation.waived_cell WHERE column_name = $1", [
           LOST_COLUMN,

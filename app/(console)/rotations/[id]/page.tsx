@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { Timeline } from "#components/audit/timeline.tsx";
+import { DeskLink } from "#components/quarantine/desk-link.tsx";
 import { EvidenceTable } from "#components/rotation/evidence-table.tsx";
 import { PeopleList } from "#components/rotation/people-list.tsx";
 import { RotationSummary } from "#components/rotation/rotation-summary.tsx";
@@ -13,7 +14,7 @@ import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { listParticipants } from "#lib/views/participants.ts";
-import { listQuarantine } from "#lib/views/reencryption.ts";
+import { findDeskSummary } from "#lib/views/quarantine.ts";
 import { findRotationRecord } from "#lib/views/rotation-record.ts";
 import { findRotation } from "#lib/views/rotations.ts";
 import { findContacts } from "#lib/views/settings.ts";
@@ -39,7 +40,7 @@ export default async function RotationPage({ params }: RotationProps) {
   const [people, contacts, quarantine, timeline, record] = await Promise.all([
     listParticipants(db, id),
     findContacts(db),
-    listQuarantine(db),
+    findDeskSummary(db, id),
     listTimeline(db, id),
     findRotationRecord(db, id),
   ]);
@@ -54,9 +55,7 @@ export default async function RotationPage({ params }: RotationProps) {
         <ContactList contacts={contacts.value} />
       </Section>
       <Section title="Quarantine" layout="margin">
-        <Link href={`/rotations/${id}/quarantine`} className={LINK}>
-          {quarantine.length === 0 ? "No cell is quarantined" : `${quarantine.length} cells do not open`}
-        </Link>
+        <DeskLink rotationId={id} summary={quarantine} />
       </Section>
       <Section
         title="Timeline"

@@ -13,6 +13,12 @@ import {
   startPhaseAction,
   withdrawApprovalAction,
 } from "./actions.ts";
+import {
+  approveWaiverAction,
+  proposeWaiverAction,
+  rejectWaiverAction,
+  withdrawWaiverAction,
+} from "./waiver-actions.ts";
 
 const ACTIONS = {
   inspect: inspectAction,
@@ -23,6 +29,12 @@ const ACTIONS = {
   reportIssue: reportIssueAction,
   proposeResolution: proposeResolutionAction,
   closeIssue: closeIssueAction,
+  waiver: {
+    propose: proposeWaiverAction,
+    approve: approveWaiverAction,
+    reject: rejectWaiverAction,
+    withdraw: withdrawWaiverAction,
+  },
 };
 
 export async function StepScreen({ rotationId, stepId }: { rotationId: string; stepId: string }) {

@@ -1,41 +1,117 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { QuarantineTable } from "#components/rotation/quarantine-table.tsx";
+import { DeskFilters } from "#components/quarantine/desk-filters.tsx";
+import { DeskTable } from "#components/quarantine/desk-table.tsx";
 import { StageRail } from "#components/rotation/stage-rail.tsx";
 import { StepLayout } from "#components/rotation/step-layout.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
+import type { DeskView } from "#lib/domain/rotation/waiver-views.ts";
 import { web } from "#lib/runtime/web.ts";
-import { listQuarantine } from "#lib/views/reencryption.ts";
+import { DESK_PAGE_SIZE, type DeskFilter, findDesk } from "#lib/views/quarantine.ts";
 import { findRotation } from "#lib/views/rotations.ts";
+import {
+  approveWaiverAction,
+  proposeWaiverAction,
+  rejectWaiverAction,
+  withdrawWaiverAction,
+} from "../waiver-actions.ts";
+import { readDeskFilter } from "./read-desk-filter.ts";
 
 export const metadata: Metadata = { title: "Quarantine" };
 
+const ACTIONS = {
+  propose: proposeWaiverAction,
+  approve: approveWaiverAction,
+  reject: rejectWaiverAction,
+  withdraw: withdrawWaiverAction,
+};
+
 interface QuarantineProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-export default async function QuarantinePage({ params }: QuarantineProps) {
-  await requireActor();
+export default async function QuarantinePage({ params, searchParams }: QuarantineProps) {
+  const actor = await requireActor();
   const { id } = await params;
-  const [rotation, cells] = await Promise.all([findRotation(web().db, id), listQuarantine(web().db)]);
-  if (!rotation) notFound();
+  const filter = readDeskFilter(await searchParams);
+  const [rotation, desk] = await Promise.all([
+    findRotation(web().db, id),
+    findDesk(web().db, actor, id, filter),
+  ]);
+  if (!rotation || !desk) notFound();
+  const ever = Object.values(desk.counts).some((count) => count > 0);
   return (
     <StepLayout rail={<StageRail items={rotation.rail} currentId={null} />}>
       <PageHeader
         title="Quarantine"
         parent={{ href: `/rotations/${id}`, label: `Rotation ${id}` }}
-        lead="Cells that do not open with any key of the secret. While one is here the old key cannot be retired."
+        lead="Cells that do not open. Repair each in the platform or have it waived by two people, then try again; nothing here changes a cell."
       />
-      {cells.length === 0 ? (
+      {ever ? (
+        <Desk rotationId={id} desk={desk} filter={filter} />
+      ) : (
         <EmptyState title="No cell is quarantined">
           Every cell that was read so far opened. One that does not is listed here with its place and cause,
           never with what it holds.
         </EmptyState>
-      ) : (
-        <QuarantineTable cells={cells} />
       )}
     </StepLayout>
+  );
+}
+
+function Desk({ rotationId, desk, filter }: { rotationId: string; desk: DeskView; filter: DeskFilter }) {
+  const href = `/rotations/${rotationId}/quarantine`;
+  const { page, ...values } = filter;
+  const hrefOf = (target: number) => `${href}?${new URLSearchParams({ ...values, page: String(target) })}`;
+  const first = (page - 1) * DESK_PAGE_SIZE + 1;
+  const last = first + desk.cells.length - 1;
+  return (
+    <div className="grid gap-4">
+      <Standing rotationId={rotationId} desk={desk} />
+      <DeskFilters href={href} values={filter} causes={desk.causes} />
+      {desk.cells.length === 0 ? (
+        <EmptyState title="No cell fits this filter" action={<ButtonLink href={href}>Show all</ButtonLink>}>
+          This rotation has others in quarantine.
+        </EmptyState>
+      ) : (
+        <>
+          <DeskTable rotationId={rotationId} cells={desk.cells} actions={ACTIONS} />
+          <Pagination
+            label="Quarantined cells"
+            range={`${first}–${last} of ${desk.total.toLocaleString("en")}`}
+            previousHref={page > 1 ? hrefOf(page - 1) : null}
+            nextHref={last < desk.total ? hrefOf(page + 1) : null}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What is left to do, for the whole rotation. */
+function Standing({
+  rotationId,
+  desk: { counts, isOver, readOnly },
+}: {
+  rotationId: string;
+  desk: DeskView;
+}) {
+  const retry = <ButtonLink href={`/rotations/${rotationId}/steps/re-encrypt`}>To re-encryption</ButtonLink>;
+  const left = counts.open + counts.proposed;
+  if (isOver)
+    return <Notice kind="info">The old key was retired or this rotation is over: this is its record.</Notice>;
+  return (
+    <Notice kind={left > 0 ? "problem" : "ok"} action={retry}>
+      {left > 0
+        ? `${counts.open} open, ${counts.proposed} with a waiver proposed, ${counts.waived} waived. The old key cannot be retired while one is neither repaired nor waived. A repair shows here after re-encryption was tried again.`
+        : `${counts.waived} waived, ${counts.repaired} repaired. Nothing is left to do here.`}
+      {readOnly && " You can look at everything here and change nothing."}
+    </Notice>
   );
 }
