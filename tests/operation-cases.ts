@@ -3,7 +3,6 @@ import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
 import { recordReading } from "#lib/operations/compliance/record-reading.ts";
-import type { Operation } from "#lib/operations/operation.ts";
 import { beginEffect } from "#lib/operations/rotation/begin-effect.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { decideApproval } from "#lib/operations/rotation/decide-approval.ts";
@@ -32,13 +31,11 @@ import {
   FIELDS,
   inspected,
   must,
-  type Name,
   PLAN,
   PROPOSAL,
   proposed,
   requested,
   rotation,
-  type World,
 } from "./operations-world.ts";
 import { reported, watching } from "./safety-world.ts";
 import { WAIVER_CASES } from "./waiver-cases.ts";

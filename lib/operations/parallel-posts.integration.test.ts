@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Keeper, openKeeper } from "#tests/kept-world.ts";
-import { OPERATION_CASES, type OperationCase } from "#tests/operation-cases.ts";
+import type { OperationCase } from "#tests/operation-case.ts";
+import { OPERATION_CASES } from "#tests/operation-cases.ts";
 import { openWorld, reset, type World } from "#tests/operations-world.ts";
 
 const POSTS = 20;
