@@ -51,11 +51,11 @@ describe("a job that is stopped", () => {
     },
   );
 
-  test("by cancel_requested ends as cancelled within a few batches", async () => {
+  test("by an order to cancel ends as cancelled within a few batches", async () => {
     const database = await seeded();
     const { result } = reencrypt(database.url, SLOWLY);
     await untilCells(database.pool, 300);
-    await database.pool.query("UPDATE key_rotation.reencryption_job SET cancel_requested = true");
+    await database.pool.query("UPDATE key_rotation.reencryption_control SET wish = 'cancel'");
     const { status, report } = await result;
     expect([status, report?.status]).toEqual([3, "cancelled"]);
     expect(totals(report).reencrypted).toBeLessThan(CELLS);

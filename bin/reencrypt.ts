@@ -33,6 +33,7 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
     rate: { type: "string" },
     "dry-run": { type: "boolean" },
     rotation: { type: "string" },
+    start: { type: "string" },
   });
   const batchSize = wholeNumber("batch", flags.batch, 10_000) ?? 1000;
   const connections = wholeNumber("connections", flags.connections, 16) ?? 2;
@@ -55,6 +56,7 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
         signal,
         onProgress: createProgressLine(),
         ...(flags.rotation === undefined ? {} : { rotationId: flags.rotation }),
+        ...(flags.start === undefined ? {} : { start: flags.start }),
         ...(cellsPerSecond === undefined ? {} : { cellsPerSecond }),
       });
   sayResult(report);

@@ -36,6 +36,9 @@ GRANT INSERT ON key_rotation.waiver TO keyturn_web;
 GRANT UPDATE (status, decided_by, decider_duty, decided_at, comment) ON key_rotation.waiver TO keyturn_web;
 -- Reporting an issue moves the end of the period, never its start.
 GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_web;
+-- Orders to a running job; what was approved for it stays.
+GRANT UPDATE (wish, cells_per_second, version, wished_by, wished_at) ON key_rotation.reencryption_control TO keyturn_web;
+GRANT INSERT ON key_rotation.reencryption_log TO keyturn_web;
 
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
 GRANT INSERT ON key_rotation.evidence TO keyturn_worker;
@@ -44,7 +47,8 @@ GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.key_version, key_ro
   key_rotation.anonymous_refusal, key_rotation.platform_health TO keyturn_worker;
 GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryption_job, key_rotation.reencryption_lease,
   key_rotation.reencryption_range, key_rotation.reencryption_ledger, key_rotation.reencryption_column,
-  key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine TO keyturn_worker;
+  key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine,
+  key_rotation.reencryption_control, key_rotation.reencryption_log TO keyturn_worker;
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
 GRANT UPDATE (ends_at, watch_run) ON key_rotation.safety_period TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.reminder TO keyturn_worker;

@@ -3,7 +3,11 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { inTransaction } from "#lib/db/platform.ts";
+import { rateText } from "#lib/domain/reencryption/control.ts";
 import { JobFailure } from "./job-context.ts";
+import { type LogLine, writeLog } from "./journal.ts";
+import type { Order } from "./orders.ts";
+import { putControl } from "./put-control.ts";
 import type { Session } from "./session.ts";
 
 export const LEASE_SECONDS = 3;
@@ -13,6 +17,8 @@ const POLL_MS = 250;
 const SIGNS_OF_LIFE = 3;
 
 export interface JobRequest {
+  /** Names the start: a process that takes over names the same one, and people's orders stay. */
+  start: string;
   rotationId: string | null;
   targetVersion: number;
   batchSize: number;
@@ -24,6 +30,7 @@ export interface JobClaim {
   jobId: string;
   fence: string;
   resumed: boolean;
+  order: Order;
 }
 
 interface Lease {
@@ -70,7 +77,7 @@ async function tryClaim(client: Client, request: JobRequest, owner: string): Pro
     if (lease.held) return lease;
     const fence = String(BigInt(lease.fence) + 1n);
     const resumable = await findResumable(client, request);
-    const jobId = resumable ?? randomUUID();
+    const jobId = resumable?.id ?? randomUUID();
     await supersedeOthers(client, jobId);
     await putJob(client, jobId, fence, request);
     await client.query(
@@ -78,18 +85,39 @@ async function tryClaim(client: Client, request: JobRequest, owner: string): Pro
               expires_at = clock_timestamp() + make_interval(secs => $4)`,
       [jobId, owner, fence, LEASE_SECONDS],
     );
-    return { jobId, fence, resumed: resumable !== undefined };
+    const order = await putControl(client, jobId, request);
+    await writeLog(client, jobId, [firstLine(request, order, resumable?.status)]);
+    return { jobId, fence, resumed: resumable !== undefined, order };
   });
 }
 
-async function findResumable(client: Client, request: JobRequest): Promise<string | undefined> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM key_rotation.reencryption_job
+function firstLine(
+  request: JobRequest,
+  { wish, cellsPerSecond }: Order,
+  before: string | undefined,
+): LogLine {
+  const how = `to V${request.targetVersion}, ${request.connections} at a time, ${rateText(cellsPerSecond)}`;
+  const still = wish === "pause" ? " It stays paused." : "";
+  if (before === undefined) return { level: "info", text: `Started: ${how}.` };
+  return before === "running"
+    ? {
+        level: "warning",
+        text: `Another process took the job over where the last one stopped: ${how}.${still}`,
+      }
+    : { level: "info", text: `Resumed where it stopped: ${how}.${still}` };
+}
+
+async function findResumable(
+  client: Client,
+  request: JobRequest,
+): Promise<{ id: string; status: string } | undefined> {
+  const { rows } = await client.query<{ id: string; status: string }>(
+    `SELECT id, status FROM key_rotation.reencryption_job
       WHERE target_version = $1 AND rotation_id IS NOT DISTINCT FROM $2 AND NOT superseded
         AND status IN ('queued', 'running', 'cancelled', 'failed') ORDER BY created_at DESC LIMIT 1`,
     [request.targetVersion, request.rotationId],
   );
-  return rows[0]?.id;
+  return rows[0];
 }
 
 /** An unfinished job towards another version cannot go on: the values it would write are old by now. */
@@ -110,7 +138,7 @@ async function putJob(client: Client, jobId: string, fence: string, request: Job
      VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, clock_timestamp())
      ON CONFLICT (id) DO UPDATE SET status = 'running', batch_size = excluded.batch_size, fence = excluded.fence,
             connections = excluded.connections, cells_per_second = excluded.cells_per_second, error = NULL,
-            cancel_requested = false, finished_at = NULL,
+            finished_at = NULL,
             started_at = coalesce(key_rotation.reencryption_job.started_at, excluded.started_at)`,
     [
       jobId,

@@ -26,13 +26,8 @@ export async function closeJob(session: Session, context: JobContext): Promise<C
   for (let pass = 1; pass <= MOST_PASSES || performance.now() - startedAt < CLOSING_MS; pass += 1) {
     const waiting = await settlePending(session, context);
     await sweepTables(session, context, quarantinedRows);
-    if (context.signal.aborted) return undefined;
-    const census = await session.use((client) =>
-      takeCensus(client, context.tables, {
-        currentVersion: context.keyring.currentVersion,
-        quarantine: true,
-      }),
-    );
+    const census = await context.orders.turn(() => censusOf(session, context));
+    if (census === undefined) return undefined;
     if (!waiting && census.every((column) => column.unexplained === 0)) return census;
     const putOff = await sweepTables(session, context, strayRows);
     if (waiting || putOff)
@@ -45,18 +40,29 @@ export async function closeJob(session: Session, context: JobContext): Promise<C
   );
 }
 
+function censusOf(session: Session, { tables, keyring }: JobContext): Promise<ColumnCensus[]> {
+  const options = { currentVersion: keyring.currentVersion, quarantine: true };
+  return session.use((client) => takeCensus(client, tables, options));
+}
+
 /** Whether rows are left whose swap is still undecided. */
 async function settlePending(session: Session, context: JobContext): Promise<boolean> {
   let waiting = false;
   for (const { range, table, pending } of await session.use((client) =>
     loadRanges(client, context.jobId, "pending"),
   )) {
-    if (context.signal.aborted) return true;
-    waiting =
-      !(await tryToSettleRows(session, context, tableNamed(context, table), { range, keys: pending })) ||
-      waiting;
+    const rows = { range, keys: pending };
+    const settled = await context.orders.turn(() =>
+      tryToSettleRows(session, context, tableNamed(context, table), rows),
+    );
+    waiting = settled !== true || waiting;
   }
   return waiting;
+}
+
+interface Swept {
+  keys: RowKey[];
+  settled: boolean;
 }
 
 type Source = (
@@ -72,11 +78,15 @@ async function sweepTables(session: Session, context: JobContext, source: Source
   for (const [index, table] of context.tables.entries()) {
     let after: RowKey | null = null;
     for (;;) {
-      const keys: RowKey[] = context.signal.aborted ? [] : await source(session, context, table, after);
-      if (keys.length === 0) break;
-      putOff = !(await tryToSettleRows(session, context, table, { range: -1 - index, keys })) || putOff;
-      await context.pace(keys.length);
-      after = keys.at(-1) ?? null;
+      const settle = async (): Promise<Swept> => {
+        const keys = await source(session, context, table, after);
+        const rows = { range: -1 - index, keys };
+        return { keys, settled: keys.length === 0 || (await tryToSettleRows(session, context, table, rows)) };
+      };
+      const swept = await context.orders.turn(settle, ({ keys }) => keys.length);
+      after = swept?.keys.at(-1) ?? null;
+      putOff = swept?.settled === false || putOff;
+      if (after === null) break;
     }
   }
   return putOff;

@@ -1,9 +1,10 @@
 import type { Client } from "pg";
-import { MOST_LISTED, type ReencryptionReport } from "#lib/domain/reencryption/report.ts";
+import { type ColumnReport, MOST_LISTED, type ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { type ColumnCensus, takeCensus } from "./census.ts";
 import { fencedTransaction } from "./fence.ts";
 import type { JobContext } from "./job-context.ts";
 import { bookClosing, readColumnReports } from "./job-report.ts";
+import { type LogLine, writeLog } from "./journal.ts";
 import { listQuarantine } from "./quarantine.ts";
 import { recordAudit } from "./record-audit.ts";
 import type { Session } from "./session.ts";
@@ -35,6 +36,8 @@ export async function finishJob(
       await bookClosing(client, context.jobId, census ?? [], context.keyring.currentVersion);
       const report = await buildReport(client, context, end);
       await endJob(client, context, report);
+      await context.journal.flush(client, context.jobId);
+      await writeLog(client, context.jobId, [lastLine(report)]);
       const targetVersion = context.keyring.currentVersion;
       await recordAudit(client, { jobId: context.jobId, rotationId: end.rotationId, targetVersion }, report);
       return report;
@@ -76,10 +79,29 @@ async function endJob(
   );
 }
 
+function lastLine({ status, error, columns }: ReencryptionReport): LogLine {
+  const cells = (pick: (column: ColumnReport) => number) =>
+    columns.reduce((sum, column) => sum + pick(column), 0).toLocaleString("en");
+  const counts = `${cells((it) => it.reencrypted)} cells re-encrypted, ${cells((it) => it.quarantined)} quarantined, ${cells((it) => it.remaining)} left`;
+  switch (status) {
+    case "completed":
+      return { level: "info", text: `Completed: ${counts}.` };
+    case "completed-with-quarantine":
+      return { level: "problem", text: `Ended with cells in quarantine: ${counts}.` };
+    case "cancelled":
+      return { level: "warning", text: `Stopped before its end: ${counts}.` };
+    default:
+      return { level: "problem", text: `Failed: ${counts}. ${error ?? ""}` };
+  }
+}
+
 /** Marks as failed a job whose end could not be written, and gives its lease back; the next start resumes it. */
 export async function abandonJob(session: Session, context: JobContext, error: string): Promise<void> {
   await session.use((client) =>
-    fencedTransaction(client, context, () => endJob(client, context, { status: "failed", error })),
+    fencedTransaction(client, context, async () => {
+      await endJob(client, context, { status: "failed", error });
+      await writeLog(client, context.jobId, [{ level: "problem", text: `Failed. ${error}` }]);
+    }),
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Keyring } from "#lib/crypto/keyring.ts";
+import type { Journal } from "./journal.ts";
+import type { Orders } from "./orders.ts";
 import type { RegisteredTable } from "./registry.ts";
 
 /** A claimed job: what every part of its run needs. */
@@ -9,12 +11,12 @@ export interface JobContext {
   keyring: Keyring;
   tables: readonly RegisteredTable[];
   batchSize: number;
-  /** Aborted by a signal, a cancel request, or the loss of the lease. */
+  /** Aborted by a signal, an order to cancel, or the loss of the lease. */
   signal: AbortSignal;
   /** Told of each committed batch of the first pass, with the cells it read. */
   onBatch: (cells: number) => void;
-  /** Waits as the throttle asks for so many cells. */
-  pace: (cells: number) => Promise<void>;
+  orders: Orders;
+  journal: Journal;
 }
 
 /** Another process took the job over. What this one had not committed is dropped; nothing is lost. */

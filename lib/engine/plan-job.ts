@@ -2,6 +2,7 @@ import type { Client } from "pg";
 import { type ColumnCensus, labelledCurrent, takeCensus } from "./census.ts";
 import { fencedTransaction } from "./fence.ts";
 import type { JobContext } from "./job-context.ts";
+import { writeLog } from "./journal.ts";
 import { cutRanges } from "./ranges.ts";
 import type { Session } from "./session.ts";
 
@@ -53,6 +54,9 @@ async function writePlan(
       await putRange(client, jobId, { range, ...span, finished: false });
     }
   }
+  const cells = census.reduce((sum, column) => sum + column.nonNull, 0).toLocaleString("en");
+  const text = `Found ${cells} cells in ${census.length} columns, cut into ranges 1 to ${range}.`;
+  await writeLog(client, jobId, [{ level: "info", text }]);
   await client.query("UPDATE key_rotation.reencryption_job SET planned = true WHERE id = $1", [jobId]);
 }
 

@@ -4,6 +4,7 @@ import type { LedgerMove } from "#lib/domain/reencryption/ledger.ts";
 import { book, cellName, loadRanges, type RangeState } from "./bookkeeping.ts";
 import { fencedTransaction } from "./fence.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
+import { writeLog } from "./journal.ts";
 import type { RowKey } from "./key-sql.ts";
 import { type Look, lookAtRows, swappedColumns } from "./look-at-rows.ts";
 import { quarantineCells } from "./quarantine.ts";
@@ -61,7 +62,9 @@ async function oneBatch(
     const swaps = size.aroundLocks ? await lockFreeRows(client, table, look.swaps) : look.swaps;
     const stored = await swapRows(client, table, swaps);
     const moves = movesOf(table, look, stored);
-    await quarantineCells(client, context.jobId, look.unreadable);
+    const lines = await quarantineCells(client, context.jobId, look.unreadable);
+    if (rows.length === 0) lines.push({ level: "info", text: `Range ${range} is done (${table.name}).` });
+    await writeLog(client, context.jobId, lines);
     await book(client, { ...context, range }, moves, {
       cursor: rows.at(-1)?.key ?? null,
       lost: keysWithout(look.swaps, stored),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Keyring } from "#lib/crypto/keyring.ts";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { claimJob, type JobClaim } from "./claim-job.ts";
@@ -6,21 +7,25 @@ import { explainError } from "./explain-error.ts";
 import { abandonJob, finishJob } from "./finish-job.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { type JobContext, JobFailure, LeaseLostError } from "./job-context.ts";
+import { Journal, retryLine } from "./journal.ts";
+import { Orders } from "./orders.ts";
 import { planJob } from "./plan-job.ts";
 import { ProgressMeter, type ReencryptionProgress } from "./progress-meter.ts";
 import { loadRegistry } from "./registry.ts";
 import { Session } from "./session.ts";
-import { Throttle } from "./throttle.ts";
 import { unfinishedRanges, workRanges } from "./work-ranges.ts";
 
 export interface ReencryptionOptions {
   databaseUrl: string;
   keyring: Keyring;
   rotationId?: string;
+  /** Names this start for whoever takes the job over: people's orders to it stand. One of its own when absent. */
+  start?: string;
   /** Rows; default 1,000. */
   batchSize?: number;
   /** Default 1, for the application's sake. */
   connections?: number;
+  /** The most that people may ask for while it runs; absent: no limit. */
   cellsPerSecond?: number;
   /** Finishes the running batch, gives the lease back, and reports `cancelled`. */
   signal?: AbortSignal;
@@ -34,12 +39,17 @@ export interface ReencryptionOptions {
 export async function runReencryption(options: ReencryptionOptions): Promise<ReencryptionReport> {
   const startedAt = performance.now();
   const control = new Session(options.databaseUrl);
-  const workers = Array.from({ length: options.connections ?? 1 }, () => new Session(options.databaseUrl));
+  const journal = new Journal();
+  const onRetry = (error: unknown) => journal.note(retryLine("A statement", error));
+  const workers = Array.from(
+    { length: options.connections ?? 1 },
+    () => new Session(options.databaseUrl, onRetry),
+  );
   try {
     const signal = options.signal ?? new AbortController().signal;
     const tables = await control.use(loadRegistry);
     const claim = await claimJob(control, requestOf(options), signal);
-    return await runClaimed({ options, claim, tables, control, workers, startedAt });
+    return await runClaimed({ options, claim, tables, control, workers, journal, startedAt });
   } catch (error) {
     const stopped = options.signal?.aborted === true && error instanceof Error && error.name === "AbortError";
     return {
@@ -62,6 +72,7 @@ interface ClaimedRun {
   tables: JobContext["tables"];
   control: Session;
   workers: Session[];
+  journal: Journal;
   startedAt: number;
 }
 
@@ -70,19 +81,13 @@ async function runClaimed(run: ClaimedRun): Promise<ReencryptionReport> {
   const rotationId = options.rotationId ?? null;
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([stop.signal, options.signal]) : stop.signal;
-  const context = contextOf(run, signal);
+  const orders = new Orders(claim.order, { signal, cancel: () => stop.abort() });
+  const context = contextOf(run, signal, orders);
   const problem: { error?: unknown } = {};
-  const heartbeat = startHeartbeat(
-    control,
-    { ...claim, rotationId },
-    {
-      cancelled: () => stop.abort(),
-      failed: (error) => {
-        problem.error ??= error;
-        stop.abort();
-      },
-    },
-  );
+  const heartbeat = startHeartbeat(control, { ...context, rotationId }, (error) => {
+    problem.error ??= error;
+    stop.abort();
+  });
   const census = await work(run, context, stop).catch((error: unknown) => {
     problem.error ??= error;
     return undefined;
@@ -105,15 +110,11 @@ async function runClaimed(run: ClaimedRun): Promise<ReencryptionReport> {
 async function work({ workers, options }: ClaimedRun, context: JobContext, stop: AbortController) {
   const [first] = workers;
   if (!first) throw new Error("A job needs at least one connection.");
-  await planJob(first, context);
+  await context.orders.turn(() => planJob(first, context));
+  if (context.signal.aborted) return undefined;
   const meter = new ProgressMeter(context.jobId, options.onProgress);
   await first.use((client) => meter.begin(client));
-  const throttle = new Throttle(options.cellsPerSecond ?? null, context.signal);
-  const measured: JobContext = {
-    ...context,
-    onBatch: (cells) => meter.add(cells),
-    pace: (cells) => throttle.pay(cells),
-  };
+  const measured: JobContext = { ...context, onBatch: (cells) => meter.add(cells) };
   const queue = await unfinishedRanges(first, context);
   const failures: unknown[] = [];
   await Promise.all(
@@ -129,23 +130,27 @@ async function work({ workers, options }: ClaimedRun, context: JobContext, stop:
   return closeJob(first, measured);
 }
 
-function contextOf({ options, claim, tables }: ClaimedRun, signal: AbortSignal): JobContext {
-  const rate = options.cellsPerSecond ?? Number.POSITIVE_INFINITY;
+function contextOf(
+  { options, claim, tables, journal }: ClaimedRun,
+  signal: AbortSignal,
+  orders: Orders,
+): JobContext {
   return {
     jobId: claim.jobId,
     fence: claim.fence,
     keyring: options.keyring,
     tables,
-    // A throttled job pauses often rather than long.
-    batchSize: Math.max(1, Math.min(options.batchSize ?? 1000, Math.ceil(rate))),
+    batchSize: options.batchSize ?? 1000,
     signal,
     onBatch: () => undefined,
-    pace: () => Promise.resolve(),
+    orders,
+    journal,
   };
 }
 
 function requestOf(options: ReencryptionOptions) {
   return {
+    start: options.start ?? randomUUID(),
     rotationId: options.rotationId ?? null,
     targetVersion: options.keyring.currentVersion,
     batchSize: options.batchSize ?? 1000,

@@ -9,11 +9,13 @@ const MOST_TRIES = 8;
 /** One connection of the engine that comes back after a loss. Not for use by two callers at once. */
 export class Session {
   readonly #databaseUrl: string;
+  readonly #onRetry: ((error: unknown) => void) | undefined;
   #client: Client | undefined;
   #everConnected = false;
 
-  constructor(databaseUrl: string) {
+  constructor(databaseUrl: string, onRetry?: (error: unknown) => void) {
     this.#databaseUrl = databaseUrl;
+    this.#onRetry = onRetry;
   }
 
   /**
@@ -29,6 +31,7 @@ export class Session {
         const fault = faultOf(error);
         const lost = fault === "lost" && this.#everConnected;
         if (!lost && (fault !== "contended" || attempt >= tries)) throw error;
+        this.#onRetry?.(error);
         lostSince = lost ? (lostSince ?? Date.now()) : undefined;
         if (lostSince !== undefined && Date.now() - lostSince > UNREACHABLE_MS) throw unreachable(error);
         if (lost) await this.close();

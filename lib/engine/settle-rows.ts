@@ -5,6 +5,7 @@ import { book, cellName, loadStandings } from "./bookkeeping.ts";
 import { faultOf } from "./database-fault.ts";
 import { fencedTransaction } from "./fence.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
+import { writeLog } from "./journal.ts";
 import { type RowKey, rowId } from "./key-sql.ts";
 import { lookAtRows, swappedColumns } from "./look-at-rows.ts";
 import { quarantineCells, releaseCells } from "./quarantine.ts";
@@ -131,8 +132,8 @@ async function settleOnce(
   for (const key of found.keys) {
     if (!there.has(key)) for (const column of table.columns) note(column.name, key, "gone");
   }
-  await quarantineCells(client, context.jobId, look.unreadable);
-  await releaseCells(client, released);
+  const quarantined = await quarantineCells(client, context.jobId, look.unreadable);
+  await writeLog(client, context.jobId, [...quarantined, ...(await releaseCells(client, released))]);
   const checkpoint = { cursor: null, lost, settled: found.keys, finished: false, batches: 0 };
   await book(client, { ...context, range: found.range }, moves, checkpoint);
   return lost;

@@ -1,6 +1,7 @@
 import { loadRanges } from "./bookkeeping.ts";
 import { faultOf } from "./database-fault.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
+import { retryLine } from "./journal.ts";
 import { type BatchSize, processBatch } from "./process-batch.ts";
 import type { Session } from "./session.ts";
 
@@ -33,18 +34,27 @@ async function workRange(
   const size: BatchSize = { rows: firstLimit, aroundLocks: false };
   let trouble: { since: number; times: number } | undefined;
   while (!context.signal.aborted) {
-    const before = performance.now();
+    let before = performance.now();
     try {
-      const { cells, finished } = await processBatch(session, context, range, size);
+      const batch = await context.orders.turn(
+        async () => {
+          before = performance.now();
+          size.rows = Math.min(size.rows, context.orders.mostRows(context.batchSize));
+          const { cells, finished } = await processBatch(session, context, range, size);
+          if (!finished) context.onBatch(cells);
+          return { cells, finished, took: performance.now() - before };
+        },
+        ({ cells }) => cells,
+      );
+      if (batch === undefined) return size.rows;
       trouble = undefined;
       size.aroundLocks = false;
-      size.rows = nextLimit(size.rows, performance.now() - before, context.batchSize);
-      if (finished) return size.rows;
-      context.onBatch(cells);
-      await context.pace(cells);
+      size.rows = nextLimit(size.rows, batch.took, context.orders.mostRows(context.batchSize));
+      if (batch.finished) return size.rows;
     } catch (error) {
       const fault = faultOf(error);
       if (fault !== "contended" && fault !== "timeout") throw error;
+      context.journal.note(retryLine(`A batch of range ${range}`, error));
       trouble = { since: trouble?.since ?? before, times: (trouble?.times ?? 0) + 1 };
       if (fault === "timeout" && size.rows === 1 && trouble.times > MOST_TIMEOUTS) throw tooSlow(error);
       if (fault === "contended" && performance.now() - trouble.since > MOST_WAIT_MS) throw tooLocked(error);
