@@ -138,6 +138,15 @@ describe("an issue", () => {
     await expect(world.web.db.$executeRawUnsafe(closing)).rejects.toThrow(/second_person_closes/);
   });
 
+  test("is not closed in SQL by nobody, or at no time", async () => {
+    const { id } = await reported(world, rotationId);
+    await must(propose("ana", id));
+    for (const closing of ["closed_at = now()", `closed_by = '${world.idOf("mihai")}'`])
+      await expect(
+        world.database.pool.query(`UPDATE key_rotation.safety_issue SET ${closing}`),
+      ).rejects.toThrow(/check constraint/);
+  });
+
   test("is not for the compliance officer, who only reads", async () => {
     const report = { rotationId, description: "Something looks odd." };
     expect(await reportIssue(world.web, world.people.carmen, report)).toMatchObject(refusedWith("forbidden"));
