@@ -90,13 +90,16 @@ export function situations(): Situation[] {
   });
 }
 
-/** What people fill in: what stands there already, every box ticked, an address, and a name elsewhere. */
+/**
+ * What people fill in: what stands there already, nothing where that means something,
+ * every box ticked, an address, and a name elsewhere.
+ */
 export function filledIn(fields: readonly InputField[]): Record<string, string> {
   const values: Partial<Record<string, string>> = {
     attest: "yes",
     url: "https://docs.restartix.example/hipaa",
   };
-  return Object.fromEntries(
-    fields.map(({ name, initial, kind = "text" }) => [name, initial ?? values[kind] ?? "Ana Ionescu"]),
-  );
+  const fill = (field: InputField) =>
+    "whenEmpty" in field ? "" : (field.initial ?? values[field.kind ?? "text"] ?? "Ana Ionescu");
+  return Object.fromEntries(fields.map((field) => [field.name, fill(field)]));
 }
