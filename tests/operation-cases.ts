@@ -3,6 +3,7 @@ import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
 import { recordReading } from "#lib/operations/compliance/record-reading.ts";
+import { controlReencryption } from "#lib/operations/reencryption/control-reencryption.ts";
 import { beginEffect } from "#lib/operations/rotation/begin-effect.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { decideApproval } from "#lib/operations/rotation/decide-approval.ts";
@@ -37,6 +38,7 @@ import {
   requested,
   rotation,
 } from "./operations-world.ts";
+import { reencrypting } from "./reencryption-world.ts";
 import { reported, watching } from "./safety-world.ts";
 import { WAIVER_CASES } from "./waiver-cases.ts";
 
@@ -117,6 +119,14 @@ const BY_PEOPLE: OperationCase[] = [
     prepare: async (world) =>
       target(await jumpTo(world, { stepId: "verify", phaseId: "decrypt-every-cell", status: "failed" })),
     action: "RE_ENCRYPTION_REPEATED",
+  },
+  {
+    name: "control-reencryption",
+    operation: controlReencryption,
+    who: ["security-engineer"],
+    by: "ana",
+    prepare: async (world) => ({ jobId: await reencrypting(world), version: 0, order: "pause" }),
+    action: "REENCRYPTION_PAUSED",
   },
 ];
 

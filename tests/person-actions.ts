@@ -22,6 +22,7 @@ const target: Input = ({ placed }) => ({ phaseRunId: placed?.phaseRunId ?? NOBOD
 const rotation: Input = ({ placed }) => ({ rotationId: placed?.rotationId ?? "none" });
 const issue: Input = ({ placed }) => ({ issueId: placed?.issueId ?? NOBODY });
 const waiver: Input = ({ placed }) => ({ waiverId: placed?.waiverId ?? NOBODY });
+const job: Input = ({ placed }) => ({ jobId: placed?.jobId ?? NOBODY, version: 0 });
 const phaseOf = ({ situation }: Named) =>
   situation ? findPhase(situation.stepId, situation.phaseId) : undefined;
 const decision: Input = ({ placed }) => ({ requestId: placed?.requestId ?? NOBODY, planHash: PLAN_HASH });
@@ -48,6 +49,11 @@ const INPUTS: Record<string, Record<string, Input>> = {
     },
   },
   "repeat-re-encryption": { "": target },
+  "control-reencryption": {
+    "to pause": (named) => ({ ...job(named), order: "pause" }),
+    "to cancel": (named) => ({ ...job(named), order: "cancel" }),
+    "to slow down": (named) => ({ ...job(named), order: "rate", cellsPerSecond: "10" }),
+  },
   "propose-waiver": { "": ({ placed }) => ({ ...placed?.lostCell }) },
   "decide-waiver": {
     "to approve": (named) => ({ ...waiver(named), decision: "approved" }),

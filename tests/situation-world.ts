@@ -2,6 +2,7 @@ import { findPhase, phasesInOrder } from "#lib/domain/rotation/procedure.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { type Keeper, openKeeper } from "./kept-world.ts";
 import { adopted, checks, must, type Name, openWorld, PLAN, type World } from "./operations-world.ts";
+import { runningJob } from "./reencryption-world.ts";
 import { filledIn, type Situation, type Status } from "./situations.ts";
 import { lostCell } from "./waiver-world.ts";
 
@@ -20,6 +21,8 @@ export interface Placed {
   phaseRunId: string;
   requestId: string | null;
   issueId: string | null;
+  /** A job that runs as far as its own row says. */
+  jobId: string;
   /** An open one for a lost cell, proposed by Ioana, and another such cell. */
   waiverId: string;
   lostCell: Record<string, unknown>;
@@ -74,6 +77,7 @@ export async function place({ world, keeper, rotationId }: SituationWorld, it: S
     phaseRunId,
     requestId: await submitted(world, { rotationId, phaseRunId }, it),
     issueId,
+    jobId: await runningJob(world, rotationId),
     waiverId: await writeWaiver(world, rotationId),
     lostCell: await lostCell(world, rotationId, { rowKey: "8" }),
   };

@@ -6,8 +6,17 @@ import { TextField } from "../ui/text-field.tsx";
 export function PhaseField({ field }: { field: FieldView }) {
   const id = useId();
   if (field.kind !== "attest") {
-    const { name, label, hint, initial, kind } = field;
-    return <TextField name={name} label={label} hint={hint} defaultValue={initial} type={kind} required />;
+    const { name, label, hint, initial, kind, required } = field;
+    return (
+      <TextField
+        name={name}
+        label={label}
+        hint={hint}
+        defaultValue={initial}
+        type={kind}
+        required={required}
+      />
+    );
   }
   return (
     <label htmlFor={id} className="flex min-h-6 items-start gap-2 text-sm">

@@ -52,6 +52,7 @@ const startable = (it: Situation) =>
     ? it.status === "approved" || (it.status === "failed" && it.approvalStands)
     : it.status === "ready" || it.status === "failed";
 
+const isReencrypting = (it: Situation) => it.stepId === "re-encrypt" && it.status === "running";
 const repeatable = (it: Situation) =>
   (it.stepId === "verify" && WAITING.includes(it.status)) ||
   (it.stepId === "safety-period" && [...WAITING, "running"].includes(it.status)) ||
@@ -72,6 +73,9 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
     it.status === "awaiting-approval" || it.status === "approved" || it.approvalStands ? OPERATORS : NOBODY,
   "start-phase": (it) => (startable(it) ? OPERATORS : NOBODY),
   "repeat-re-encryption": (it) => (repeatable(it) ? OPERATORS : NOBODY),
+  "control-reencryption to pause": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
+  "control-reencryption to cancel": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
+  "control-reencryption to slow down": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "propose-waiver": (it) => (isRetired(it) ? NOBODY : OPERATORS),
   "decide-waiver to approve": (it) => (isRetired(it) ? NOBODY : ["elena", "mihai"]),
   "decide-waiver to reject": (it) => (isEnded(it) ? NOBODY : ["elena", "mihai"]),

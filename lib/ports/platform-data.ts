@@ -61,7 +61,11 @@ export interface PlatformData {
   /** Runs, or resumes, the job of this rotation. One job per database; throws when another holds the lease. */
   reencrypt: (job: {
     rotationId: string;
+    /** Names this start: people's orders to the job stand for whoever takes it over. */
+    start: string;
     connections: number;
+    /** Null: no limit. While it runs, people may ask for less. */
+    cellsPerSecond: number | null;
     signal: AbortSignal;
   }) => Promise<ReencryptionResult>;
   /** Opens and encrypts every cell as a run would, and writes nothing. */

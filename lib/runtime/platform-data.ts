@@ -34,7 +34,13 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
     registryDigest: () =>
       withSession((session) => session.use(async (client) => digestOf(await loadRegistry(client)))),
     measuredRate: () => withSession(measuredRate),
-    reencrypt: async (job) => runReencryption({ ...job, databaseUrl, keyring: await custody.keyring() }),
+    reencrypt: async ({ cellsPerSecond, ...job }) =>
+      runReencryption({
+        ...job,
+        ...(cellsPerSecond === null ? {} : { cellsPerSecond }),
+        databaseUrl,
+        keyring: await custody.keyring(),
+      }),
     rehearse: async (signal) =>
       rehearseReencryption({ databaseUrl, keyring: await custody.keyring(), signal }),
     verify: async (scope) => {

@@ -52,7 +52,7 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
   const plan = row.plan as unknown as RequestPlan;
   const inputs = (phase?.fields ?? []).map((field) => ({
     label: field.label,
-    value: fieldText(plan.input[field.name]),
+    value: fieldText(plan.input[field.name]) || (field.whenEmpty ?? ""),
   }));
   const live = row.status === "open" || row.status === "approved";
   const status = live && row.expiresAt <= now ? "expired" : row.status;

@@ -136,6 +136,7 @@ function fieldsOf(phase: Phase, run: PhaseRunRow) {
     hint: field.hint,
     initial: fieldText(given[field.name]) || (field.initial ?? ""),
     kind: field.kind ?? "text",
+    required: field.whenEmpty === undefined,
   }));
 }
 

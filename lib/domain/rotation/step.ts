@@ -55,6 +55,8 @@ export interface InputField {
   label: string;
   hint: string;
   initial?: string;
+  /** The field may stay empty, which means this. */
+  whenEmpty?: string;
   /** `attest`: a box to tick, sent as "yes". */
   kind?: "text" | "attest" | "url";
 }

@@ -115,6 +115,7 @@ export interface FieldView {
   hint: string;
   initial: string;
   kind: "text" | "attest" | "url";
+  required: boolean;
 }
 
 export interface PhaseView {

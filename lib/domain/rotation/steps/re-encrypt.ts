@@ -20,6 +20,11 @@ const Column = z.object({
   unexplained: z.number(),
 });
 
+const Rate = z.preprocess(
+  (typed) => (typed === "" || typed === undefined ? null : typed),
+  z.coerce.number("Give the cells per second as a whole number.").int().min(1).max(10_000_000).nullable(),
+);
+
 export const runJob = definePhase({
   id: "run",
   title: "Re-encrypt every cell",
@@ -34,8 +39,15 @@ export const runJob = definePhase({
       hint: "1 leaves the application undisturbed; 2 is faster. At most 8.",
       initial: "1",
     },
+    {
+      name: "cellsPerSecond",
+      label: "Cells per second",
+      hint: "Empty: no limit. While it runs, any lower rate can be set, never a higher one.",
+      initial: "",
+      whenEmpty: "no limit",
+    },
   ],
-  input: z.object({ connections: z.coerce.number().int().min(1).max(8).default(1) }),
+  input: z.object({ connections: z.coerce.number().int().min(1).max(8).default(1), cellsPerSecond: Rate }),
   checks: [
     backupIsRecent,
     everyTaskWritesNewKey,
@@ -60,11 +72,16 @@ export const runJob = definePhase({
   evidence: z.object({ elapsedMs: z.number(), columns: z.array(Column) }),
   // The job keeps its own checkpoints: run again it goes on where it stopped.
   perform: async ({ context, input }) => {
-    const { platformData, rotation, signal } = context;
-    const job = { rotationId: rotation.id, connections: input.connections, signal };
-    const result = await platformData.reencrypt(job);
-    const ended = result.status === "completed" || result.status === "completed-with-quarantine";
-    if (!ended) throw new Error(result.error ?? `The job was ${result.status}. Retry resumes it.`);
+    const { platformData, rotation, signal, clock } = context;
+    const { at } = await context.once("start", async () => ({ at: String(clock.now()) }));
+    const start = `${context.token} ${at}`;
+    const result = await platformData.reencrypt({ rotationId: rotation.id, start, ...input, signal });
+    if (result.status === "cancelled")
+      throw new Error(
+        "The re-encryption was cancelled. What was done is kept: trying again goes on where it stopped.",
+      );
+    if (result.status === "failed")
+      throw new Error(result.error ?? "The job failed. Trying again resumes it.");
     const quarantine = await platformData.judgeQuarantine(rotation.id);
     const unresolved = quarantine.reduce((sum, column) => sum + column.unresolved, 0);
     if (unresolved > 0) {
