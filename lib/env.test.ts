@@ -29,6 +29,7 @@ const WORKER = {
   GITHUB_TOKEN: "token-of-github",
   SLACK_TOKEN: "token-of-slack",
   SLACK_CHANNEL_ENGINEERING: "C0ENGINEERS",
+  SLACK_CHANNEL_SECURITY: "C0SECURITY",
 };
 const EVERY_NAME = [...new Set([...Object.keys(WEB), ...Object.keys(WORKER), "TIME_COMPRESSION"])];
 
