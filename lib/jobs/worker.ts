@@ -5,6 +5,7 @@ import { summariseAnonymousRefusals } from "../operations/summarise-anonymous-re
 import { describeError } from "./describe-error.ts";
 import { inspectPhase } from "./inspect-phase.ts";
 import { inspectPlatform } from "./inspect-platform.ts";
+import { claimOutdatedWaits } from "./look-again.ts";
 import { observePlatform } from "./observe-platform.ts";
 import { performPhase } from "./perform-phase.ts";
 import { recheckResidue } from "./recheck-residue.ts";
@@ -57,6 +58,7 @@ async function sweep(
     SELECT id::text FROM key_rotation.phase_run
     WHERE status NOT IN ('running', 'completed', 'superseded') AND inspection_requested_at < now() - interval '10 s'`;
   for (const { id } of unanswered) begin("inspect", id);
+  for (const id of await claimOutdatedWaits(deps)) begin("inspect", id);
   await observePlatform(deps);
   await inspectPlatform(deps);
   await summariseAnonymousRefusals(deps.db);

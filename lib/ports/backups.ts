@@ -3,6 +3,8 @@ export interface Snapshot {
   createdAt: Date;
   /** As RDS spells it; only `available` can be restored. */
   status: string;
+  /** Deleted by RDS itself once the retention of automated backups is over. */
+  expires: boolean;
 }
 
 export interface BackupState {

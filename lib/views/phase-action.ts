@@ -1,6 +1,7 @@
 import type { Phase } from "../domain/rotation/step.ts";
 import type { ApprovalView, BlockerView, PhaseActionView } from "../domain/rotation/views.ts";
 import type { PhaseRunRow } from "./phase-run-row.ts";
+import { isOnlyWaiting } from "./phase-status.ts";
 
 interface ActionFacts {
   phase: Phase;
@@ -52,7 +53,12 @@ export function blockersOf(
   if (run.inspectedAt === null) return [{ kind: "wait", text: "The worker is running the checks." }];
   const failing = run.checks
     .filter((check) => check.outcome !== "pass" && !waived.has(check.checkId))
-    .map((check): BlockerView => ({ kind: "fix", text: `${check.label}: ${check.value}` }));
+    .map(
+      (check): BlockerView => ({
+        kind: isOnlyWaiting(phase, check) ? "wait" : "fix",
+        text: `${check.label}: ${check.value}`,
+      }),
+    );
   const unplanned: BlockerView[] =
     run.plan === null
       ? [{ kind: "fix", text: run.problem ?? "The plan could not be made. Check again." }]

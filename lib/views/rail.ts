@@ -1,31 +1,16 @@
 import { PROCEDURE } from "../domain/rotation/procedure.ts";
 import type { StatusWord, StepRailItemView } from "../domain/rotation/views.ts";
-
-export interface RunState {
-  stepId: string;
-  phaseId: string;
-  status: string;
-}
-
-const WORDS: Record<string, StatusWord> = {
-  ready: "ready",
-  "awaiting-approval": "waiting-for-approval",
-  approved: "ready",
-  running: "in-progress",
-  failed: "problem",
-  completed: "completed",
-};
-
-export function phaseStatus(run: RunState | undefined): StatusWord {
-  return (run && WORDS[run.status]) ?? "cannot-start-yet";
-}
+import { phaseStatus, type RunState } from "./phase-status.ts";
 
 /** The whole procedure with the status of each step, derived from the newest run of each of its phases. */
 export function railOf(rotationId: string, runs: readonly RunState[]): StepRailItemView[] {
   const live = runs.filter((run) => run.status !== "superseded");
   return PROCEDURE.map((step) => {
     const states = step.phases.map((phase) =>
-      phaseStatus(live.find((run) => run.stepId === step.id && run.phaseId === phase.id)),
+      phaseStatus(
+        phase,
+        live.find((run) => run.stepId === step.id && run.phaseId === phase.id),
+      ),
     );
     const href =
       step.number === null

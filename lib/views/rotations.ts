@@ -5,7 +5,14 @@ import { railOf } from "./rail.ts";
 
 const INCLUDE = {
   creator: true,
-  phaseRuns: { select: { stepId: true, phaseId: true, status: true } },
+  phaseRuns: {
+    select: {
+      stepId: true,
+      phaseId: true,
+      status: true,
+      checks: { where: { moment: "inspection" }, select: { checkId: true, outcome: true } },
+    },
+  },
 } as const;
 
 type RotationRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;

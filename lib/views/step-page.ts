@@ -18,7 +18,8 @@ import { checkWaivers, waivedNow } from "./check-waivers.ts";
 import { fieldText } from "./field-text.ts";
 import { actionOf, blockersOf } from "./phase-action.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
-import { phaseStatus, railOf } from "./rail.ts";
+import { phaseStatus } from "./phase-status.ts";
+import { railOf } from "./rail.ts";
 import { needsFreshLogin, type Viewer } from "./viewer.ts";
 
 /** Everything that the page of one step shows to this person; null when there is no such rotation or step. */
@@ -122,10 +123,9 @@ function gateView({ gate }: Phase): PhaseView["gate"] {
   );
 }
 
-/** A phase that only waits is "waiting", whatever its worker does meanwhile. */
 function statusOf({ phase, run, approval }: PhaseParts): StatusWord {
   if (approval?.status === "expired" && run?.status !== "completed") return "problem";
-  return phase.startsByItself && run?.status === "running" ? "waiting" : phaseStatus(run);
+  return phaseStatus(phase, run);
 }
 
 function fieldsOf(phase: Phase, run: PhaseRunRow) {

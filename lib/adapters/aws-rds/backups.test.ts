@@ -28,7 +28,7 @@ test("snapshots come newest first, and the window reaches from the oldest to som
   const { snapshots, latestRestorableTime, earliestRestorableTime, retentionDays } = await state();
   const ages = snapshots.map(({ createdAt }) => Math.round(hoursAgo(createdAt)));
   expect(ages).toEqual([3, 27, 51, 75, 99, 123, 147]);
-  expect(snapshots.every(({ status }) => status === "available")).toBe(true);
+  expect(snapshots.every(({ status, expires }) => status === "available" && expires)).toBe(true);
   expect(retentionDays).toBe(7);
   expect(earliestRestorableTime).toEqual(snapshots.at(-1)?.createdAt);
   expect(hoursAgo(latestRestorableTime)).toBeLessThan(0.2);

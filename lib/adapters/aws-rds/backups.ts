@@ -96,9 +96,12 @@ async function listSnapshots(connection: Connection, type: (typeof TYPES)[number
 function toSnapshot({
   DBSnapshotIdentifier: id,
   SnapshotCreateTime: createdAt,
+  SnapshotType,
   Status,
 }: DBSnapshot): Snapshot[] {
-  return id && createdAt ? [{ id, createdAt, status: Status ?? "unknown" }] : [];
+  return id && createdAt
+    ? [{ id, createdAt, status: Status ?? "unknown", expires: SnapshotType === "automated" }]
+    : [];
 }
 
 /**

@@ -86,7 +86,11 @@ test("the key is proved unneeded, and the time waited, in the same gate that ret
   expect(checksOf("retire-old-key", "retire")).toEqual(
     expect.arrayContaining(["safety-period-over", "every-row-decrypts-without-old-key", "backup-recent"]),
   );
-  expect(checksOf("destroy-old-key", "destroy")).toEqual(["retention-over", "no-backup-needs-old-key"]);
+  expect(checksOf("destroy-old-key", "destroy")).toEqual([
+    "retention-over",
+    "no-automated-backup-needs-old-key",
+    "no-kept-snapshot-needs-old-key",
+  ]);
 });
 
 test("a phase is found by its step and its id, and by nothing else", () => {

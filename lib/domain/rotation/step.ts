@@ -30,6 +30,8 @@ export interface Check {
    * key; its failing value must name what is wrong without figures that move by themselves, for a waiver binds to it.
    */
   waivable?: true;
+  /** Time alone turns its failure into a pass: nobody has anything to mend, and the worker looks again by itself. */
+  clearsByItself?: true;
   run: (context: StepContext) => Promise<CheckOutcome>;
 }
 

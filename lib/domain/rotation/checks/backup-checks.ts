@@ -1,6 +1,8 @@
+import { instantText } from "../instant-text.ts";
 import type { Check } from "../step.ts";
 
 const DAY_MS = 86_400_000;
+const NOT_RETIRED = { outcome: "unknown", value: "the old key has not been retired" } as const;
 
 /** A snapshot that is available and younger than a day. Nobody can waive it where a key is removed: a restore may be the way back. */
 export const backupBeforeRemoval: Check = {
@@ -16,8 +18,8 @@ export const backupBeforeRemoval: Check = {
     if (!newest) return { outcome: "fail", value: "no available snapshot" };
     const ageMs = clock.now() - newest.createdAt.getTime();
     if (ageMs > DAY_MS)
-      return { outcome: "fail", value: `${newest.id} is of ${newest.createdAt.toISOString()}` };
-    const restorable = latestRestorableTime ? `, restorable until ${latestRestorableTime.toISOString()}` : "";
+      return { outcome: "fail", value: `${newest.id} is of ${instantText(newest.createdAt)}` };
+    const restorable = latestRestorableTime ? `, restorable until ${instantText(latestRestorableTime)}` : "";
     const age = `${Math.floor(ageMs / 3_600_000)} h old`;
     return { outcome: "pass", value: `${newest.id}, ${age}${restorable}` };
   },
@@ -26,25 +28,48 @@ export const backupBeforeRemoval: Check = {
 /** The same before work that overwrites no value unopened and keeps both keys: there a late snapshot can be waived. */
 export const backupIsRecent: Check = { ...backupBeforeRemoval, waivable: true };
 
+const KNOWN = 5;
+
 /** Every point that can still be restored must be younger than the last moment at which a cell was on the old key. */
-export const noBackupNeedsOldKey: Check = {
-  id: "no-backup-needs-old-key",
-  label: "No backup needs the old key",
-  expected: "every restorable point and snapshot is younger than the retirement",
-  source: "RDS snapshots and restorable window",
-  run: async ({ backups, rotation }) => {
-    const { snapshots, earliestRestorableTime } = await backups.state();
-    const { retiredAt } = rotation;
-    if (retiredAt === null) return { outcome: "unknown", value: "the old key has not been retired" };
-    const needing = snapshots
-      .filter((snapshot) => snapshot.createdAt < retiredAt)
-      .map((snapshot) => snapshot.id);
+export const noAutomatedBackupNeedsOldKey: Check = {
+  id: "no-automated-backup-needs-old-key",
+  label: "No automated backup needs the old key",
+  expected: "every restorable point is younger than the retirement",
+  source: "RDS automated snapshots and restorable window",
+  clearsByItself: true,
+  run: async ({ backups, rotation: { retiredAt } }) => {
+    if (retiredAt === null) return NOT_RETIRED;
+    const { snapshots, earliestRestorableTime, retentionDays } = await backups.state();
+    const needing = snapshots.filter(({ createdAt, expires }) => expires && createdAt < retiredAt);
     const window = earliestRestorableTime !== null && earliestRestorableTime < retiredAt;
     if (needing.length === 0 && !window) return { outcome: "pass", value: "none" };
-    const blockers = [
-      ...needing,
-      ...(window ? [`point in time from ${earliestRestorableTime.toISOString()}`] : []),
+    const reasons = [
+      ...(needing.length === 0 ? [] : [`${needing.length} automated snapshots`]),
+      ...(window ? [`point-in-time recovery from ${instantText(earliestRestorableTime)}`] : []),
     ];
-    return { outcome: "fail", value: `still needed by ${blockers.slice(0, 5).join(", ")}` };
+    return {
+      outcome: "fail",
+      value: `still needed by ${reasons.join(" and ")}; RDS keeps them ${retentionDays} days`,
+    };
+  },
+};
+
+/** Those that people or AWS Backup made stay until somebody deletes them. */
+export const noKeptSnapshotNeedsOldKey: Check = {
+  id: "no-kept-snapshot-needs-old-key",
+  label: "No manual snapshot needs the old key",
+  expected: "every manual snapshot is younger than the retirement",
+  source: "RDS manual snapshots and those of AWS Backup",
+  run: async ({ backups, rotation: { retiredAt } }) => {
+    if (retiredAt === null) return NOT_RETIRED;
+    const { snapshots } = await backups.state();
+    const needing = snapshots.filter(({ createdAt, expires }) => !expires && createdAt < retiredAt);
+    if (needing.length === 0) return { outcome: "pass", value: "none" };
+    const more = needing.length > KNOWN ? ` and ${needing.length - KNOWN} more` : "";
+    const names = needing.slice(0, KNOWN).map(({ id }) => id);
+    return {
+      outcome: "fail",
+      value: `still needed by ${names.join(", ")}${more}: delete them once nobody may restore them`,
+    };
   },
 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BackupState } from "../../../ports/backups.ts";
 import type { StepContext } from "../../../ports/step-context.ts";
 import { destroy } from "../steps/destroy-old-key.ts";
-import { backupIsRecent, noBackupNeedsOldKey } from "./backup-checks.ts";
+import { backupIsRecent, noAutomatedBackupNeedsOldKey, noKeptSnapshotNeedsOldKey } from "./backup-checks.ts";
 
 const RETIRED = new Date("2026-02-03T12:00:00Z");
 const days = (count: number) => new Date(RETIRED.getTime() + count * 86_400_000);
@@ -12,7 +12,13 @@ const NOTHING: BackupState = {
   earliestRestorableTime: null,
   retentionDays: 0,
 };
-const snapshot = (id: string, createdAt: Date, status = "available") => ({ id, createdAt, status });
+const snapshot = (id: string, createdAt: Date, status = "available") => ({
+  id,
+  createdAt,
+  status,
+  expires: true,
+});
+const kept = (id: string, createdAt: Date) => ({ ...snapshot(id, createdAt), expires: false });
 
 /** What the checks ask for: the backups, the clock and when the key may go. */
 function contextOf(state: Partial<BackupState>, now: Date, retiredAt: Date | null = RETIRED): StepContext {
@@ -35,8 +41,9 @@ describe("the old key may be destroyed", () => {
     expect(await outcome(retentionOver, contextOf({}, days(400), null))).toBe("unknown");
   });
 
-  test("only when nothing that can be restored is older than its retirement", async () => {
-    const run = (state: Partial<BackupState>) => outcome(noBackupNeedsOldKey, contextOf(state, days(31)));
+  test("only when no automated backup that can be restored is older than its retirement", async () => {
+    const run = (state: Partial<BackupState>) =>
+      outcome(noAutomatedBackupNeedsOldKey, contextOf(state, days(31)));
     expect(await run({})).toBe("pass");
     expect(await run({ snapshots: [snapshot("new", days(1))], earliestRestorableTime: days(24) })).toBe(
       "pass",
@@ -44,12 +51,24 @@ describe("the old key may be destroyed", () => {
     expect(await run({ snapshots: [snapshot("new", days(1)), snapshot("old", days(-1))] })).toBe("fail");
     expect(await run({ snapshots: [snapshot("old", days(-1), "copying")] })).toBe("fail");
     expect(await run({ earliestRestorableTime: days(-0.01) })).toBe("fail");
-    expect(await outcome(noBackupNeedsOldKey, contextOf({}, days(31), null))).toBe("unknown");
+    expect(await outcome(noAutomatedBackupNeedsOldKey, contextOf({}, days(31), null))).toBe("unknown");
   });
 
-  test("and whoever is refused reads which backup is in the way", async () => {
-    const context = contextOf({ snapshots: [snapshot("manual-january", days(-20))] }, days(31));
-    expect((await noBackupNeedsOldKey.run(context)).value).toContain("manual-january");
+  test("only when no snapshot that somebody made is older, and whoever is refused reads which one", async () => {
+    const run = (...snapshots: BackupState["snapshots"]) =>
+      noKeptSnapshotNeedsOldKey.run(contextOf({ snapshots }, days(31)));
+    expect(await run(kept("new", days(1)), snapshot("automated", days(-1)))).toMatchObject({
+      outcome: "pass",
+    });
+    const refused = await run(kept("manual-january", days(-20)), kept("new", days(1)));
+    expect(refused.outcome).toBe("fail");
+    expect(refused.value).toContain("manual-january");
+    expect(refused.value).not.toContain("new");
+    expect(await outcome(noKeptSnapshotNeedsOldKey, contextOf({}, days(31), null))).toBe("unknown");
+  });
+
+  test("by waiting alone, unless somebody has to delete a snapshot", () => {
+    expect(destroy.checks.filter((check) => !check.clearsByItself)).toEqual([noKeptSnapshotNeedsOldKey]);
   });
 });
 

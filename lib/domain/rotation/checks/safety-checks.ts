@@ -1,5 +1,6 @@
 import type { StepContext } from "../../../ports/step-context.ts";
 import { proveFleet } from "../fleet-proof.ts";
+import { instantText } from "../instant-text.ts";
 import type { Check } from "../step.ts";
 import { decryptEveryCell } from "../steps/verify.ts";
 import { errorsSince } from "./log-checks.ts";
@@ -69,7 +70,7 @@ export const everyRowDecryptsWithoutOldKey: Check = {
     const apart = waived === 0 ? "" : `, ${waived} waived by two people and unchanged`;
     return {
       outcome: failed === 0 ? "pass" : "fail",
-      value: `${cells - failed - waived} of ${cells} cells decrypt${apart}`,
+      value: `${(cells - failed - waived).toLocaleString("en")} of ${cells.toLocaleString("en")} cells decrypt${apart}`,
     };
   },
 };
@@ -85,7 +86,7 @@ export const safetyPeriodOver: Check = {
     const { isOver, openIssues, endsAt } = await context.safety.state();
     return {
       outcome: isOver && openIssues === 0 ? "pass" : "fail",
-      value: `ends ${endsAt.toISOString()}, ${openIssues} open issues`,
+      value: `${isOver ? "ended" : "ends"} ${instantText(endsAt)}, ${openIssues} open issues`,
     };
   },
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { noBackupNeedsOldKey } from "../checks/backup-checks.ts";
+import { noAutomatedBackupNeedsOldKey, noKeptSnapshotNeedsOldKey } from "../checks/backup-checks.ts";
+import { instantText } from "../instant-text.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 const Attested = z.literal("yes", "Every copy has to be accounted for.");
@@ -39,17 +40,19 @@ export const destroy = definePhase({
       label: "The old key has been kept as long as policy asks",
       expected: "30 days or more after its retirement",
       source: "policy and database clock",
+      clearsByItself: true,
       run: async ({ rotation, clock }) => {
         if (rotation.destroyFrom === null)
           return { outcome: "unknown", value: "the old key has not been retired" };
         const over = clock.now() >= rotation.destroyFrom.getTime();
         return {
           outcome: over ? "pass" : "fail",
-          value: `may be destroyed from ${rotation.destroyFrom.toISOString()}`,
+          value: `may be destroyed from ${instantText(rotation.destroyFrom)}`,
         };
       },
     },
-    noBackupNeedsOldKey,
+    noAutomatedBackupNeedsOldKey,
+    noKeptSnapshotNeedsOldKey,
   ],
   plan: async ({ rotation, custody }) => {
     const residue = await custody.versionsHolding({ version: rotation.oldVersion });
