@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { StepContext } from "../../ports/step-context.ts";
 import { awaitFleetProof, type FleetDemand } from "./fleet-proof.ts";
+import { instantText } from "./instant-text.ts";
 import type { FactView } from "./views.ts";
 
 const TaskProof = z.object({ id: z.string(), createdAt: z.string(), keyVersion: z.number() });
@@ -19,7 +20,7 @@ export function rolloutFacts({ deploymentId, taskDefinition, tasks }: z.infer<ty
     ...tasks.map(
       (task): FactView => ({
         label: `Task ${task.id.slice(-8)}`,
-        value: `created ${task.createdAt}, writes with V${task.keyVersion}`,
+        value: `created ${instantText(new Date(task.createdAt))}, writes with V${task.keyVersion}`,
       }),
     ),
   ];
