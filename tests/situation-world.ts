@@ -3,6 +3,7 @@ import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { type Keeper, openKeeper } from "./kept-world.ts";
 import { adopted, checks, must, type Name, openWorld, PLAN, type World } from "./operations-world.ts";
 import { runningJob } from "./reencryption-world.ts";
+import { newColumn } from "./registry-cases.ts";
 import { filledIn, type Situation, type Status } from "./situations.ts";
 import { lostCell } from "./waiver-world.ts";
 
@@ -31,6 +32,7 @@ export interface Placed {
 /** A rotation that Ana operates and in which Mihai has approved something, ready to be put into any situation. */
 export async function openSituationWorld(): Promise<SituationWorld> {
   const world = await openWorld();
+  await newColumn(world);
   const keeper = await openKeeper(world.database.pool);
   await keeper.keep("nothing");
   await adopted(world);

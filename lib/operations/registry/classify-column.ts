@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { Transaction } from "#lib/db/client.ts";
+import type { Actor } from "../../domain/actor.ts";
+import type { AuditEvent } from "../../domain/audit/audit-event.ts";
+import { type ColumnName, fullName } from "../../domain/registry/column-name.ts";
+import { ok, type Result, refuse } from "../../domain/result.ts";
+import { defineOperation } from "../operation.ts";
+import { personWith } from "../permissions.ts";
+
+const Classified = z.object({
+  schema: z.string(),
+  table: z.string(),
+  column: z.string(),
+  classification: z.enum(["encrypted", "not-encrypted", "dropped"]),
+  note: z.string().trim().min(5, "Say in at least five characters what the column holds.").max(200),
+});
+
+/**
+ * An approver's word on one binary column: every rotation re-encrypts it, or none does, or the platform has dropped it.
+ * Not while a re-encryption runs: it goes through the columns that it was started with.
+ */
+export const classifyColumn = defineOperation({
+  name: "classify-column",
+  input: Classified,
+  permit: personWith("security-approver"),
+  run: async ({ tx, principal }, input) => {
+    if (principal.kind !== "person") return refuse("forbidden", "Only a person can do this.");
+    // The rotation before the registry, so that none starts its re-encryption meanwhile and two people take turns.
+    await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE status = 'active' FOR UPDATE`;
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('registry of columns'))::text`;
+    const changed = await WRITE[input.classification](tx, { ...input, by: principal.actor });
+    return changed.ok ? ok({ result: null, events: [eventOf(input)] }) : changed;
+  },
+});
+
+type Writer = (tx: Transaction, entry: ColumnName & { note: string; by: Actor }) => Promise<Result<null>>;
+
+const WRITE: Record<z.infer<typeof Classified>["classification"], Writer> = {
+  encrypted: register,
+  "not-encrypted": async (tx, { schema, table, column, note, by }) => {
+    const written = await tx.$executeRaw`
+      INSERT INTO key_rotation.unencrypted_column (table_schema, table_name, column_name, reason, classified_by)
+      SELECT table_schema, table_name, column_name, ${note}, ${nameOf(by)} FROM key_rotation.unclassified_column
+       WHERE (table_schema, table_name, column_name) = (${schema}, ${table}, ${column})`;
+    return written === 1 ? ok(null) : NOT_WAITING;
+  },
+  dropped: remove,
+};
+
+const NOT_WAITING = refuse(
+  "stale",
+  "This column is not waiting for a classification any more. Reload the page and look again.",
+);
+
+const nameOf = ({ name, email }: Actor) => `${name} <${email}>`;
+
+async function register(
+  tx: Transaction,
+  { schema, table, column, note, by }: Parameters<Writer>[1],
+): Promise<Result<null>> {
+  const free = await demandNoRunningJob(tx);
+  if (!free.ok) return free;
+  // What was called not encrypted by mistake is corrected by registering it.
+  await tx.$executeRaw`
+    DELETE FROM key_rotation.unencrypted_column
+     WHERE (table_schema, table_name, column_name) = (${schema}, ${table}, ${column})`;
+  const [found] = await tx.$queryRaw<{ is_array: boolean; row_key: string | null }[]>`
+    SELECT is_array, row_key FROM key_rotation.unclassified_column
+     WHERE (table_schema, table_name, column_name) = (${schema}, ${table}, ${column})`;
+  if (!found) return NOT_WAITING;
+  if (found.is_array || found.row_key === null) {
+    const why = found.is_array ? "It holds arrays of values" : "Its table has no unique, not-null key";
+    return refuse(
+      "wrong-state",
+      `${why}, which a rotation cannot go through. Change the platform's table first.`,
+    );
+  }
+  const [{ registered } = { registered: false }] = await tx.$queryRaw<{ registered: boolean }[]>`
+    SELECT key_rotation.register_column(${schema}, ${table}, ${column}, ${note}, ${nameOf(by)}) AS registered`;
+  return registered ? ok(null) : NOT_WAITING;
+}
+
+async function remove(
+  tx: Transaction,
+  { schema, table, column }: Parameters<Writer>[1],
+): Promise<Result<null>> {
+  const free = await demandNoRunningJob(tx);
+  if (!free.ok) return free;
+  const [{ exists } = { exists: true }] = await tx.$queryRaw<{ exists: boolean }[]>`
+    SELECT key_rotation.column_exists(${schema}, ${table}, ${column}) AS exists`;
+  if (exists)
+    return refuse(
+      "wrong-state",
+      "The platform still has this column. It stays registered as long as it exists.",
+    );
+  const registered = await tx.$executeRaw`
+    DELETE FROM key_rotation.encrypted_column
+     WHERE (table_schema, table_name, column_name) = (${schema}, ${table}, ${column})`;
+  const excused = await tx.$executeRaw`
+    DELETE FROM key_rotation.unencrypted_column
+     WHERE (table_schema, table_name, column_name) = (${schema}, ${table}, ${column})`;
+  return registered + excused > 0 ? ok(null) : NOT_WAITING;
+}
+
+async function demandNoRunningJob(tx: Transaction): Promise<Result<null>> {
+  const running = await tx.phaseRun.count({ where: { stepId: "re-encrypt", status: "running" } });
+  return running === 0
+    ? ok(null)
+    : refuse(
+        "wrong-state",
+        "A re-encryption is running through the registered columns. Wait until it ends, or cancel it first.",
+      );
+}
+
+const ACTION = {
+  encrypted: "COLUMN_REGISTERED",
+  "not-encrypted": "COLUMN_NOT_ENCRYPTED",
+  dropped: "COLUMN_REMOVED",
+} as const;
+
+function eventOf({ classification, note, ...name }: z.infer<typeof Classified>): AuditEvent {
+  return {
+    action: ACTION[classification],
+    entityType: "registry",
+    entityId: null,
+    changes: { column: fullName(name), note },
+    context: "compliance_maintenance",
+  };
+}
