@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { StepScreenView } from "#lib/domain/rotation/views.ts";
 import { Notice } from "../ui/notice.tsx";
+import { CancelRotation } from "./cancel-rotation.tsx";
 import { NextStep } from "./next-step.tsx";
 import type { PhaseActions } from "./phase-controls.tsx";
 import { StagePanels } from "./stage-panels.tsx";
@@ -27,6 +28,7 @@ export function LiveStep({ initial, actions }: LiveStepProps) {
     refetchInterval: (query) => (isMoving(query.state.data) ? WHILE_RUNNING_MS : false),
   });
   const { page, rail } = data;
+  const cancellable = page.phases.find((phase) => phase.mayCancel);
   return (
     <StepLayout rail={<StageRail items={rail} currentId={page.step.id} />}>
       <StepHeader page={page} rail={rail} />
@@ -36,6 +38,7 @@ export function LiveStep({ initial, actions }: LiveStepProps) {
         </Notice>
       )}
       <StagePanels screen={data} actions={actions} />
+      {cancellable && <CancelRotation phase={cancellable} action={actions.cancel} />}
       {page.next && <NextStep next={page.next} />}
     </StepLayout>
   );

@@ -15,6 +15,7 @@ export interface PhaseActions {
   withdraw: ServerAction;
   perform: ServerAction;
   repeat: ServerAction;
+  cancel: ServerAction;
   reportIssue: ServerAction;
   proposeResolution: ServerAction;
   closeIssue: ServerAction;

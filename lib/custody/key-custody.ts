@@ -3,6 +3,7 @@ import type { KeyCustody } from "#lib/ports/key-custody.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import { custodyState } from "./custody-state.ts";
 import { diffRemoval, diffStaged } from "./diff-staged.ts";
+import { dropStaged } from "./drop-staged.ts";
 import { findVersionHolding, versionsHolding } from "./find-holders.ts";
 import { generateKey } from "./generate-key.ts";
 import { keyringOf } from "./key-entries.ts";
@@ -32,6 +33,7 @@ export function createKeyCustody(store: SecretStore, desk: EscrowDesk | null = n
     },
     stageNewKey: (key) => stageNewKey(store, key),
     restage: (key) => restage(store, key),
+    dropStaged: ({ version }) => dropStaged(store, version),
     diffStaged: ({ version }) => diffStaged(store, version),
     promoteStaged: (move) => promoteStaged(store, move),
     switchCurrentVersion: (change) => switchCurrentVersion(store, change),

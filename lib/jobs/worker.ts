@@ -3,6 +3,7 @@ import type { PgBoss } from "pg-boss";
 import { log } from "../log.ts";
 import { summariseAnonymousRefusals } from "../operations/summarise-anonymous-refusals.ts";
 import { describeError } from "./describe-error.ts";
+import { dropCancelledKeys } from "./drop-cancelled-keys.ts";
 import { inspectPhase } from "./inspect-phase.ts";
 import { inspectPlatform } from "./inspect-platform.ts";
 import { claimOutdatedWaits } from "./look-again.ts";
@@ -62,6 +63,7 @@ async function sweep(
   await observePlatform(deps);
   await inspectPlatform(deps);
   await summariseAnonymousRefusals(deps.db);
+  await dropCancelledKeys(deps);
   await recheckResidue(deps);
   await remindOfDestruction(deps);
 }

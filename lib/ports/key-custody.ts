@@ -40,6 +40,8 @@ export interface KeyCustody {
   stageNewKey: (key: { version: number; token: string }) => Promise<StagedKey>;
   /** Stages the same key again when AWSCURRENT moved since it was staged; otherwise returns what is staged. */
   restage: (key: { version: number; token: string }) => Promise<StagedKey>;
+  /** Takes the staging label off this key, for good. Does nothing when it is not staged. */
+  dropStaged: (key: { version: number }) => Promise<void>;
   /** AWSCURRENT compared with KEYTURN_STAGED, entry by entry, values hidden. */
   diffStaged: (key: { version: number }) => Promise<SecretEntryDiffView[]>;
   /**

@@ -24,13 +24,14 @@ export async function listHistory(db: Database): Promise<HistoryRowView[]> {
       rotationId: row.id,
       type: row.type as HistoryRowView["type"],
       startedAt: row.createdAt.toISOString(),
-      completedAt: row.finishedAt?.toISOString() ?? null,
+      completedAt: row.status === "completed" ? (row.finishedAt?.toISOString() ?? null) : null,
       oldVersion: row.oldVersion,
       newVersion: row.newVersion,
       columns: columns.map(({ column, reencrypted }) => ({ column, reencrypted })),
       operators: named("operator"),
       approvers: named("approver"),
       notes: [
+        row.cancelledReason === null ? "" : `cancelled before its key was used: ${row.cancelledReason}`,
         issues === 0 ? "" : `${issues} ${issues === 1 ? "issue" : "issues"} in the safety period`,
         waived === 0 ? "" : `${waived} ${waived === 1 ? "cell" : "cells"} waived by two people`,
       ]

@@ -34,6 +34,7 @@ function summarise(row: RotationRow): RotationSummaryView {
     startedAt: row.createdAt.toISOString(),
     startedBy: personView(row.creator),
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    cancelledReason: row.cancelledReason,
     currentStep,
     rail,
   };

@@ -1,5 +1,6 @@
 import type { Database } from "#lib/db/client.ts";
 import { type Duty, mayOperate } from "../domain/rotation/approvals.ts";
+import { mayCancelRotation } from "../domain/rotation/cancellation.ts";
 import { findStep } from "../domain/rotation/procedure.ts";
 import { mayRepeatReEncryption } from "../domain/rotation/repetition.ts";
 import type { Phase } from "../domain/rotation/step.ts";
@@ -102,6 +103,7 @@ function phaseView(parts: PhaseParts, look: Look): PhaseView {
     mayInspect: mayAct && run !== undefined && !["running", "completed"].includes(run.status),
     mayWithdraw: mayAct && (run?.status === "awaiting-approval" || run?.status === "approved"),
     mayRepeat: mayAct && run !== undefined && needsRepetition(run),
+    mayCancel: mayAct && run !== undefined && mayCancelRotation(run),
     approval,
     evidence: run?.evidence ? [evidenceView(phase, run.evidence)] : [],
     problem: run?.problem ?? null,

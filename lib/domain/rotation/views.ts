@@ -142,6 +142,7 @@ export interface PhaseView {
   mayInspect: boolean;
   mayWithdraw: boolean;
   mayRepeat: boolean;
+  mayCancel: boolean;
   approval: ApprovalView | null;
   evidence: EvidenceView[];
   problem: string | null;
@@ -181,6 +182,8 @@ export interface RotationSummaryView {
   startedAt: string;
   startedBy: PersonView;
   finishedAt: string | null;
+  /** Of a cancelled rotation. */
+  cancelledReason: string | null;
   currentStep: StepRailItemView | null;
   rail: StepRailItemView[];
 }

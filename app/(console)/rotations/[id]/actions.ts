@@ -2,6 +2,7 @@
 
 import type { ActionState } from "#components/rotation/action-state.ts";
 import type { Operation } from "#lib/operations/operation.ts";
+import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { repeatReEncryption } from "#lib/operations/rotation/repeat-re-encryption.ts";
 import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
 import { requestInspection } from "#lib/operations/rotation/request-inspection.ts";
@@ -35,6 +36,11 @@ export async function startPhaseAction(_: ActionState, form: FormData): Promise<
 
 export async function repeatReEncryptionAction(_: ActionState, form: FormData): Promise<ActionState> {
   return act(repeatReEncryption, form);
+}
+
+export async function cancelRotationAction(_: ActionState, form: FormData): Promise<ActionState> {
+  const { phaseRunId, version, comment } = formValues(form);
+  return (await runAction(cancelRotation, { phaseRunId, version, reason: comment })).state;
 }
 
 export async function reportIssueAction(_: ActionState, form: FormData): Promise<ActionState> {

@@ -4,6 +4,7 @@ import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { findStepScreen } from "#lib/views/step-screen.ts";
 import {
+  cancelRotationAction,
   closeIssueAction,
   inspectAction,
   proposeResolutionAction,
@@ -26,6 +27,7 @@ const ACTIONS = {
   withdraw: withdrawApprovalAction,
   perform: startPhaseAction,
   repeat: repeatReEncryptionAction,
+  cancel: cancelRotationAction,
   reportIssue: reportIssueAction,
   proposeResolution: proposeResolutionAction,
   closeIssue: closeIssueAction,

@@ -1,0 +1,59 @@
+import { generateIdentity, identityToRecipient } from "age-encryption";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
+import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
+import { current, must } from "#tests/operations-world.ts";
+import { approve, beginRotation, complete, openWorkerWorld, type WorkerWorld } from "#tests/worker-world.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+let it: WorkerWorld;
+beforeAll(async () => {
+  it = await openWorkerWorld({
+    timeCompression: 100_000,
+    escrowRecipients: await identityToRecipient(await generateIdentity()),
+  });
+  it.startWorker();
+  await beginRotation(it);
+});
+afterAll(() => it[Symbol.asyncDispose]());
+
+const labels = () =>
+  it.env.aws
+    .secretVersions()
+    .flatMap(({ stages }) => stages)
+    .toSorted();
+const rows = async (sql: string) => (await it.world.database.pool.query(sql)).rows as unknown[];
+
+test("cancelling before the key is current drops it everywhere, and changes nothing else", async () => {
+  const before = it.env.aws.secretText();
+  while ((await current(it.world)).stepId !== "store-key") await complete(it);
+  const { id, version } = await approve(it);
+  expect(labels()).toContain("KEYTURN_STAGED");
+  const target = { phaseRunId: id, version, reason: "The release of the platform was moved." };
+  await must(cancelRotation(it.world.web, it.world.people.ana, target));
+  await vi.waitFor(
+    async () =>
+      expect(await rows("SELECT FROM key_rotation.rotation WHERE key_dropped_at IS NULL")).toEqual([]),
+    { timeout: 30_000, interval: 100 },
+  );
+  expect(labels()).not.toContain("KEYTURN_STAGED");
+  expect(it.env.aws.secretText()).toBe(before);
+  expect(await rows("SELECT FROM key_rotation.escrow_copy")).toEqual([]);
+  expect(await rows("SELECT state FROM key_rotation.key_version WHERE number = 2")).toEqual([
+    { state: "destroyed" },
+  ]);
+  expect(
+    await rows("SELECT status FROM key_rotation.approval_request ORDER BY requested_at DESC LIMIT 1"),
+  ).toEqual([{ status: "void" }]);
+});
+
+test("the next rotation takes the next number, and its key becomes current", async () => {
+  await must(createRotation(it.world.web, it.world.people.ana, {}));
+  expect(await rows("SELECT new_version FROM key_rotation.rotation WHERE status = 'active'")).toEqual([
+    { new_version: 3 },
+  ]);
+  while ((await current(it.world)).stepId !== "deploy") await complete(it);
+  expect(it.env.aws.secretText()).toContain("ENCRYPTION_KEY_V3");
+  expect(it.env.aws.secretText()).not.toContain("ENCRYPTION_KEY_V2");
+});
