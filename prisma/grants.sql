@@ -40,11 +40,17 @@ GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_web;
 GRANT UPDATE (wish, cells_per_second, version, wished_by, wished_at) ON key_rotation.reencryption_control TO keyturn_web;
 GRANT INSERT ON key_rotation.reencryption_log TO keyturn_web;
 
+-- The registry: a column enters by a function that looks at the catalogue, and leaves when the platform has dropped it.
+GRANT EXECUTE ON FUNCTION key_rotation.register_column(text, text, text, text, text),
+  key_rotation.column_exists(text, text, text) TO keyturn_web;
+GRANT DELETE ON key_rotation.encrypted_column TO keyturn_web;
+GRANT INSERT, DELETE ON key_rotation.unencrypted_column TO keyturn_web;
+
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
 GRANT INSERT ON key_rotation.evidence TO keyturn_worker;
 GRANT UPDATE ON key_rotation.approval_request TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.key_version, key_rotation.worker, key_rotation.adoption,
-  key_rotation.anonymous_refusal, key_rotation.platform_health TO keyturn_worker;
+  key_rotation.anonymous_refusal, key_rotation.platform_health, key_rotation.registry_count TO keyturn_worker;
 GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryption_job, key_rotation.reencryption_lease,
   key_rotation.reencryption_range, key_rotation.reencryption_ledger, key_rotation.reencryption_column,
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine,
@@ -57,16 +63,17 @@ GRANT DELETE ON key_rotation.escrow_copy TO keyturn_worker;
 -- A monitor opens issues; only people close them.
 GRANT INSERT ON key_rotation.safety_issue TO keyturn_worker;
 -- An issue that a monitor reports voids approvals: it raises the epoch.
-GRANT UPDATE (status, retired_at, finished_at, epoch) ON key_rotation.rotation TO keyturn_worker;
+GRANT UPDATE (status, retired_at, finished_at, epoch, key_dropped_at) ON key_rotation.rotation TO keyturn_worker;
 -- Row locks (FOR UPDATE, FOR SHARE) ask for the right to update a column.
 GRANT UPDATE (version) ON key_rotation.rotation TO keyturn_worker;
 GRANT UPDATE (last_sign_in_at) ON key_rotation.actor TO keyturn_worker;
 DO $$
-DECLARE registered record;
+DECLARE registered key_rotation.encrypted_column;
 BEGIN
-  FOR registered IN SELECT * FROM key_rotation.encrypted_column LOOP
-    EXECUTE format('GRANT SELECT (%1$I, %2$I), UPDATE (%2$I) ON %3$I.%4$I TO keyturn_worker',
-      registered.primary_key, registered.column_name, registered.table_schema, registered.table_name);
+  FOR registered IN SELECT * FROM key_rotation.encrypted_column e
+    WHERE key_rotation.column_exists(e.table_schema, e.table_name, e.column_name)
+  LOOP
+    PERFORM key_rotation.let_worker_reach(registered);
   END LOOP;
 END $$;
 

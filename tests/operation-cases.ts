@@ -1,49 +1,40 @@
 import type { Role } from "#lib/domain/actor.ts";
 import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
-import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
 import { recordReading } from "#lib/operations/compliance/record-reading.ts";
 import { controlReencryption } from "#lib/operations/reencryption/control-reencryption.ts";
-import { beginEffect } from "#lib/operations/rotation/begin-effect.ts";
+import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { decideApproval } from "#lib/operations/rotation/decide-approval.ts";
 import { downloadEscrow } from "#lib/operations/rotation/download-escrow.ts";
-import { failPhase } from "#lib/operations/rotation/fail-phase.ts";
-import { recordInspection } from "#lib/operations/rotation/record-inspection.ts";
 import { repeatReEncryption } from "#lib/operations/rotation/repeat-re-encryption.ts";
 import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
 import { requestInspection } from "#lib/operations/rotation/request-inspection.ts";
 import { startPhase } from "#lib/operations/rotation/start-phase.ts";
-import { succeedPhase } from "#lib/operations/rotation/succeed-phase.ts";
 import { withdrawApproval } from "#lib/operations/rotation/withdraw-approval.ts";
 import { closeIssue } from "#lib/operations/safety/close-issue.ts";
-import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
 import { proposeResolution } from "#lib/operations/safety/propose-resolution.ts";
 import { reportIssue } from "#lib/operations/safety/report-issue.ts";
-import { recordReminder } from "#lib/operations/schedule/record-reminder.ts";
 import { saveSetting } from "#lib/operations/settings/save-setting.ts";
 import { jumpTo } from "./jump-to-phase.ts";
 import type { OperationCase } from "./operation-case.ts";
 import {
   adopted,
   approved,
-  checks,
-  claimed,
   FIELDS,
   inspected,
   must,
-  PLAN,
-  PROPOSAL,
   proposed,
   requested,
   rotation,
 } from "./operations-world.ts";
 import { reencrypting } from "./reencryption-world.ts";
+import { REGISTRY_CASES } from "./registry-cases.ts";
 import { reported, watching } from "./safety-world.ts";
 import { WAIVER_CASES } from "./waiver-cases.ts";
+import { WORKER_CASES } from "./worker-cases.ts";
 
 const target = (run: { id: string; version: number }) => ({ phaseRunId: run.id, version: run.version });
-const EVIDENCE = { rollbackOwner: FIELDS.rollbackOwner, registryDigest: "00" };
 
 const BY_PEOPLE: OperationCase[] = [
   {
@@ -119,6 +110,17 @@ const BY_PEOPLE: OperationCase[] = [
     prepare: async (world) =>
       target(await jumpTo(world, { stepId: "verify", phaseId: "decrypt-every-cell", status: "failed" })),
     action: "RE_ENCRYPTION_REPEATED",
+  },
+  {
+    name: "cancel-rotation",
+    operation: cancelRotation,
+    who: ["security-engineer"],
+    by: "ana",
+    prepare: async (world) => ({
+      ...target(await inspected(world, await rotation(world))),
+      reason: "Planned for the wrong quarter.",
+    }),
+    action: "KEY_ROTATION_CANCELLED",
   },
   {
     name: "control-reencryption",
@@ -202,92 +204,11 @@ const AROUND_THE_PHASES: OperationCase[] = [
   },
 ];
 
-const BY_WORKER: OperationCase[] = [
-  {
-    name: "open-safety-period",
-    operation: openSafetyPeriod,
-    who: "system",
-    by: "ana",
-    prepare: async (world) => ({
-      phaseRunId: (await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" })).id,
-    }),
-    action: "SAFETY_PERIOD_STARTED",
-  },
-  {
-    name: "record-reminder",
-    operation: recordReminder,
-    who: "system",
-    by: "ana",
-    prepare: async (world) => {
-      const { rotationId } = await rotation(world);
-      const { rows } = await world.database.pool.query<{ id: string }>(
-        "INSERT INTO key_rotation.reminder (rotation_id, due_at) VALUES ($1, now()) RETURNING id",
-        [rotationId],
-      );
-      return { reminderId: rows[0]?.id, permalink: "https://chat.example/p1" };
-    },
-    action: "DESTRUCTION_REMINDER_SENT",
-  },
-  {
-    name: "propose-adoption",
-    operation: proposeAdoption,
-    who: "system",
-    by: "ana",
-    prepare: () => Promise.resolve(PROPOSAL),
-    action: "PLATFORM_INSPECTED",
-  },
-  {
-    name: "record-inspection",
-    operation: recordInspection,
-    who: "system",
-    by: "ana",
-    prepare: async (world) => ({
-      phaseRunId: (await rotation(world)).id,
-      checks: checks(),
-      plan: PLAN,
-      problem: null,
-    }),
-    action: "CHECKS_RUN",
-  },
-  {
-    name: "begin-effect",
-    operation: beginEffect,
-    who: "system",
-    by: "ana",
-    prepare: async (world) => {
-      const { run, fence } = await claimed(world);
-      return { phaseRunId: run.id, fence, checks: checks(), plan: PLAN };
-    },
-    action: "PHASE_EFFECT_BEGUN",
-  },
-  {
-    name: "fail-phase",
-    operation: failPhase,
-    who: "system",
-    by: "ana",
-    prepare: async (world) => {
-      const { run, fence } = await claimed(world);
-      return { phaseRunId: run.id, fence, problem: "It broke.", checks: null, approvalEnds: null };
-    },
-    action: "PHASE_FAILED",
-  },
-  {
-    name: "succeed-phase",
-    operation: succeedPhase,
-    who: "system",
-    by: "ana",
-    prepare: async (world) => {
-      const { run, fence } = await claimed(world);
-      return { phaseRunId: run.id, fence, evidence: EVIDENCE };
-    },
-    action: "PHASE_COMPLETED",
-  },
-];
-
 /** Every operation on a rotation, each with a world in which it is permitted. */
 export const OPERATION_CASES: readonly OperationCase[] = [
   ...BY_PEOPLE,
   ...AROUND_THE_PHASES,
   ...WAIVER_CASES,
-  ...BY_WORKER,
+  ...REGISTRY_CASES,
+  ...WORKER_CASES,
 ];

@@ -3,6 +3,7 @@ import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import type { Operation } from "#lib/operations/operation.ts";
 import { signOut } from "#lib/operations/session/sign-out.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
+import { PHOTO } from "./registry-cases.ts";
 import { PLAN_HASH, type Placed } from "./situation-world.ts";
 import { filledIn, type Situation } from "./situations.ts";
 
@@ -49,6 +50,7 @@ const INPUTS: Record<string, Record<string, Input>> = {
     },
   },
   "repeat-re-encryption": { "": target },
+  "cancel-rotation": { "": (named) => ({ ...target(named), reason: "Planned for the wrong quarter." }) },
   "control-reencryption": {
     "to pause": (named) => ({ ...job(named), order: "pause" }),
     "to cancel": (named) => ({ ...job(named), order: "cancel" }),
@@ -66,6 +68,10 @@ const INPUTS: Record<string, Record<string, Input>> = {
   "propose-resolution": { "": (named) => ({ ...issue(named), resolution: "The row was never written." }) },
   "close-issue": { "": issue },
   "save-setting": { "": () => ({ key: "policy", version: 0, value: DEFAULT_POLICY }) },
+  "classify-column": {
+    "as encrypted": () => ({ ...PHOTO, classification: "encrypted", note: "Patient’s picture" }),
+    "as not encrypted": () => ({ ...PHOTO, classification: "not-encrypted", note: "A public picture" }),
+  },
   "download-escrow": { "": rotation },
   "record-reading": { "": () => ({ what: "compliance" }) },
   "sign-out": { "": ({ sessionId }) => ({ sessionId }) },

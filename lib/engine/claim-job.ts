@@ -5,6 +5,7 @@ import type { Client } from "pg";
 import { inTransaction } from "#lib/db/platform.ts";
 import { rateText } from "#lib/domain/reencryption/control.ts";
 import { JobFailure } from "./job-context.ts";
+import type { JobRequest } from "./job-request.ts";
 import { type LogLine, writeLog } from "./journal.ts";
 import type { Order } from "./orders.ts";
 import { putControl } from "./put-control.ts";
@@ -15,16 +16,6 @@ const WAIT_MS = 15_000;
 const POLL_MS = 250;
 /** So many renewals seen while waiting prove that the holder lives. */
 const SIGNS_OF_LIFE = 3;
-
-export interface JobRequest {
-  /** Names the start: a process that takes over names the same one, and people's orders stay. */
-  start: string;
-  rotationId: string | null;
-  targetVersion: number;
-  batchSize: number;
-  connections: number;
-  cellsPerSecond: number | null;
-}
 
 export interface JobClaim {
   jobId: string;

@@ -90,7 +90,7 @@ function lastLine({ status, error, columns }: ReencryptionReport): LogLine {
       return { level: "problem", text: `Ended with cells in quarantine: ${counts}.` };
     case "cancelled":
       return { level: "warning", text: `Stopped before its end: ${counts}.` };
-    default:
+    case "failed":
       return { level: "problem", text: `Failed: ${counts}. ${error ?? ""}` };
   }
 }

@@ -95,6 +95,6 @@ export class Orders {
   }
 
   #wake(): void {
-    for (const end of [...this.#waiting]) end();
+    for (const end of this.#waiting) end();
   }
 }

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import type { JobRequest } from "./claim-job.ts";
+import type { JobRequest } from "./job-request.ts";
 import type { Order } from "./orders.ts";
 
 /**

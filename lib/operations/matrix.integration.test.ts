@@ -53,6 +53,10 @@ const startable = (it: Situation) =>
     : it.status === "ready" || it.status === "failed";
 
 const isReencrypting = (it: Situation) => it.stepId === "re-encrypt" && it.status === "running";
+const cancellable = (it: Situation) =>
+  ["checklist", "generate-key"].includes(it.stepId)
+    ? WAITING.includes(it.status)
+    : it.stepId === "store-key" && WAITING.includes(it.status) && !it.effectBegun;
 const repeatable = (it: Situation) =>
   (it.stepId === "verify" && WAITING.includes(it.status)) ||
   (it.stepId === "safety-period" && [...WAITING, "running"].includes(it.status)) ||
@@ -73,6 +77,7 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
     it.status === "awaiting-approval" || it.status === "approved" || it.approvalStands ? OPERATORS : NOBODY,
   "start-phase": (it) => (startable(it) ? OPERATORS : NOBODY),
   "repeat-re-encryption": (it) => (repeatable(it) ? OPERATORS : NOBODY),
+  "cancel-rotation": (it) => (cancellable(it) ? OPERATORS : NOBODY),
   "control-reencryption to pause": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "control-reencryption to cancel": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "control-reencryption to slow down": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
@@ -84,6 +89,8 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
   "propose-resolution": (it) => (/issue (open|explained)/.test(it.safety) ? ENGINEERS : NOBODY),
   "close-issue": (it) => (it.safety === "issue explained" ? ["ioana", "elena", "mihai"] : NOBODY),
   "save-setting": () => APPROVERS,
+  "classify-column as encrypted": (it) => (isReencrypting(it) ? NOBODY : APPROVERS),
+  "classify-column as not encrypted": () => APPROVERS,
   "download-escrow": (it) => (hasEscrow(it) ? ENGINEERS : NOBODY),
   "record-reading": () => SIGNED_IN,
   "sign-out": () => SIGNED_IN,
@@ -97,6 +104,8 @@ const BEFORE: Record<"nothing" | "proposed" | "adopted", Record<string, readonly
 };
 const ALWAYS: Record<string, readonly Role[]> = {
   "save-setting": APPROVERS,
+  "classify-column as encrypted": APPROVERS,
+  "classify-column as not encrypted": APPROVERS,
   "record-reading": SIGNED_IN,
   "sign-out": SIGNED_IN,
 };

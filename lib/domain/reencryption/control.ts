@@ -26,7 +26,7 @@ export function obey(state: ControlState, order: ControlOrder): Result<ControlSt
       return state.wish === "run" ? refuse("wrong-state", "It is not paused.") : wish(state, "run");
     case "cancel":
       return wish(state, "cancel");
-    default:
+    case "rate":
       return atRate(state, order.cellsPerSecond);
   }
 }

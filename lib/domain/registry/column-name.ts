@@ -9,8 +9,3 @@ export interface ColumnName {
 export function fullName({ schema, table, column }: ColumnName): string {
   return `${schema}.${table}.${column}`;
 }
-
-/** As the engine's census and ledger write it: without the schema `public`. */
-export function ledgerName({ schema, table, column }: ColumnName): string {
-  return schema === "public" ? `${table}.${column}` : fullName({ schema, table, column });
-}

@@ -73,8 +73,8 @@ async function nextVersions(tx: Transaction): Promise<Result<{ oldVersion: numbe
   const keys = await tx.keyVersion.findMany({ orderBy: { number: "desc" } });
   const active = keys.find((key) => key.state === "active");
   // The number of a cancelled rotation counts as used: its key may have been generated, and it names the rotation.
-  const last = await tx.rotation.aggregate({ _max: { newVersion: true } });
-  const newVersion = Math.max(keys[0]?.number ?? 0, last._max.newVersion ?? 0) + 1;
+  const last = await tx.rotation.findFirst({ orderBy: { newVersion: "desc" } });
+  const newVersion = Math.max(keys[0]?.number ?? 0, last?.newVersion ?? 0) + 1;
   if (!active) return refuse("wrong-state", "No key version is active; confirm the platform's state first.");
   if (newVersion > 255) return refuse("wrong-state", "Key numbers end at 255 and are never used twice.");
   return ok({ oldVersion: active.number, newVersion });

@@ -1,0 +1,110 @@
+import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
+import { beginEffect } from "#lib/operations/rotation/begin-effect.ts";
+import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
+import { failPhase } from "#lib/operations/rotation/fail-phase.ts";
+import { recordDroppedKey } from "#lib/operations/rotation/record-dropped-key.ts";
+import { recordInspection } from "#lib/operations/rotation/record-inspection.ts";
+import { succeedPhase } from "#lib/operations/rotation/succeed-phase.ts";
+import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
+import { recordReminder } from "#lib/operations/schedule/record-reminder.ts";
+import { jumpTo } from "./jump-to-phase.ts";
+import type { OperationCase } from "./operation-case.ts";
+import { checks, claimed, FIELDS, must, PLAN, PROPOSAL, rotation } from "./operations-world.ts";
+
+const target = (run: { id: string; version: number }) => ({ phaseRunId: run.id, version: run.version });
+const EVIDENCE = { rollbackOwner: FIELDS.rollbackOwner, registryDigest: "00" };
+
+export const WORKER_CASES: readonly OperationCase[] = [
+  {
+    name: "open-safety-period",
+    operation: openSafetyPeriod,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => ({
+      phaseRunId: (await jumpTo(world, { stepId: "safety-period", phaseId: "watch", status: "running" })).id,
+    }),
+    action: "SAFETY_PERIOD_STARTED",
+  },
+  {
+    name: "record-dropped-key",
+    operation: recordDroppedKey,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      const reason = "Planned for the wrong quarter.";
+      const { rotationId, ...run } = await rotation(world);
+      await must(cancelRotation(world.web, world.people.ana, { ...target(run), reason }));
+      return { rotationId };
+    },
+    action: "KEY_DROPPED",
+  },
+  {
+    name: "record-reminder",
+    operation: recordReminder,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      const { rotationId } = await rotation(world);
+      const { rows } = await world.database.pool.query<{ id: string }>(
+        "INSERT INTO key_rotation.reminder (rotation_id, due_at) VALUES ($1, now()) RETURNING id",
+        [rotationId],
+      );
+      return { reminderId: rows[0]?.id, permalink: "https://chat.example/p1" };
+    },
+    action: "DESTRUCTION_REMINDER_SENT",
+  },
+  {
+    name: "propose-adoption",
+    operation: proposeAdoption,
+    who: "system",
+    by: "ana",
+    prepare: () => Promise.resolve(PROPOSAL),
+    action: "PLATFORM_INSPECTED",
+  },
+  {
+    name: "record-inspection",
+    operation: recordInspection,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => ({
+      phaseRunId: (await rotation(world)).id,
+      checks: checks(),
+      plan: PLAN,
+      problem: null,
+    }),
+    action: "CHECKS_RUN",
+  },
+  {
+    name: "begin-effect",
+    operation: beginEffect,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      const { run, fence } = await claimed(world);
+      return { phaseRunId: run.id, fence, checks: checks(), plan: PLAN };
+    },
+    action: "PHASE_EFFECT_BEGUN",
+  },
+  {
+    name: "fail-phase",
+    operation: failPhase,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      const { run, fence } = await claimed(world);
+      return { phaseRunId: run.id, fence, problem: "It broke.", checks: null, approvalEnds: null };
+    },
+    action: "PHASE_FAILED",
+  },
+  {
+    name: "succeed-phase",
+    operation: succeedPhase,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      const { run, fence } = await claimed(world);
+      return { phaseRunId: run.id, fence, evidence: EVIDENCE };
+    },
+    action: "PHASE_COMPLETED",
+  },
+];
