@@ -45,6 +45,8 @@ GRANT EXECUTE ON FUNCTION key_rotation.register_column(text, text, text, text, t
   key_rotation.column_exists(text, text, text) TO keyturn_web;
 GRANT DELETE ON key_rotation.encrypted_column TO keyturn_web;
 GRANT INSERT, DELETE ON key_rotation.unencrypted_column TO keyturn_web;
+-- A wish to test a connection; what came of it, the worker writes.
+GRANT INSERT ON key_rotation.integration_test TO keyturn_web;
 
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
 GRANT INSERT ON key_rotation.evidence TO keyturn_worker;
@@ -58,6 +60,8 @@ GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryp
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
 GRANT UPDATE (ends_at, watch_run) ON key_rotation.safety_period TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.reminder TO keyturn_worker;
+GRANT INSERT, UPDATE ON key_rotation.integration TO keyturn_worker;
+GRANT UPDATE (claimed_until, finished_at, checked, problem) ON key_rotation.integration_test TO keyturn_worker;
 -- The sealed copy goes with the last step of its key's life.
 GRANT DELETE ON key_rotation.escrow_copy TO keyturn_worker;
 -- A monitor opens issues; only people close them.

@@ -7,6 +7,7 @@ import { applyMigrations } from "./apply-migrations.ts";
 const SQL_TYPE: Record<string, string> = {
   String: "text",
   Int: "integer",
+  Boolean: "boolean",
   BigInt: "bigint",
   DateTime: "timestamp with time zone",
   Json: "jsonb",

@@ -16,6 +16,7 @@ import { closeIssue } from "#lib/operations/safety/close-issue.ts";
 import { proposeResolution } from "#lib/operations/safety/propose-resolution.ts";
 import { reportIssue } from "#lib/operations/safety/report-issue.ts";
 import { saveSetting } from "#lib/operations/settings/save-setting.ts";
+import { INTEGRATION_CASES } from "./integration-cases.ts";
 import { jumpTo } from "./jump-to-phase.ts";
 import type { OperationCase } from "./operation-case.ts";
 import {
@@ -210,5 +211,6 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...AROUND_THE_PHASES,
   ...WAIVER_CASES,
   ...REGISTRY_CASES,
+  ...INTEGRATION_CASES,
   ...WORKER_CASES,
 ];

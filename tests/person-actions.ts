@@ -2,6 +2,7 @@ import { findPhase } from "#lib/domain/rotation/procedure.ts";
 import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import type { Operation } from "#lib/operations/operation.ts";
 import { signOut } from "#lib/operations/session/sign-out.ts";
+import { SYSTEM_ID } from "./integration-cases.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
 import { PHOTO } from "./registry-cases.ts";
 import { PLAN_HASH, type Placed } from "./situation-world.ts";
@@ -72,6 +73,7 @@ const INPUTS: Record<string, Record<string, Input>> = {
     "as encrypted": () => ({ ...PHOTO, classification: "encrypted", note: "Patient’s picture" }),
     "as not encrypted": () => ({ ...PHOTO, classification: "not-encrypted", note: "A public picture" }),
   },
+  "request-integration-test": { "": () => ({ integrationId: SYSTEM_ID }) },
   "download-escrow": { "": rotation },
   "record-reading": { "": () => ({ what: "compliance" }) },
   "sign-out": { "": ({ sessionId }) => ({ sessionId }) },

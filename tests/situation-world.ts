@@ -1,5 +1,6 @@
 import { findPhase, phasesInOrder } from "#lib/domain/rotation/procedure.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
+import { connected } from "./integration-cases.ts";
 import { type Keeper, openKeeper } from "./kept-world.ts";
 import { adopted, checks, must, type Name, openWorld, PLAN, type World } from "./operations-world.ts";
 import { runningJob } from "./reencryption-world.ts";
@@ -33,6 +34,7 @@ export interface Placed {
 export async function openSituationWorld(): Promise<SituationWorld> {
   const world = await openWorld();
   await newColumn(world);
+  await connected(world);
   const keeper = await openKeeper(world.database.pool);
   await keeper.keep("nothing");
   await adopted(world);

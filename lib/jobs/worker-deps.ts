@@ -4,6 +4,7 @@ import type { Chat } from "../ports/chat.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CodeHost } from "../ports/code-host.ts";
 import type { Fleet } from "../ports/fleet.ts";
+import type { Integration } from "../ports/integration.ts";
 import type { KeyCustody } from "../ports/key-custody.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { PlatformData } from "../ports/platform-data.ts";
@@ -19,6 +20,8 @@ export interface WorkerDeps extends OperationDeps {
   codeHost: CodeHost;
   chat: Chat;
   clock: Clock;
+  /** Every outside system, in the order in which people see them. */
+  integrations: readonly Integration[];
   /** Address of the console, for links in messages. */
   appUrl: string;
 }

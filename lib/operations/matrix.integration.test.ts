@@ -91,6 +91,7 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
   "save-setting": () => APPROVERS,
   "classify-column as encrypted": (it) => (isReencrypting(it) ? NOBODY : APPROVERS),
   "classify-column as not encrypted": () => APPROVERS,
+  "request-integration-test": () => TEAM,
   "download-escrow": (it) => (hasEscrow(it) ? ENGINEERS : NOBODY),
   "record-reading": () => SIGNED_IN,
   "sign-out": () => SIGNED_IN,
@@ -106,6 +107,7 @@ const ALWAYS: Record<string, readonly Role[]> = {
   "save-setting": APPROVERS,
   "classify-column as encrypted": APPROVERS,
   "classify-column as not encrypted": APPROVERS,
+  "request-integration-test": TEAM,
   "record-reading": SIGNED_IN,
   "sign-out": SIGNED_IN,
 };

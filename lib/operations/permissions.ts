@@ -9,12 +9,14 @@ const WHO: Record<Role, string> = {
   "compliance-officer": "the compliance officer",
 };
 
-/** Only a person who has the role now, and whose audit rows can name a platform user. */
-export function personWith(role: Role): (principal: Principal) => Result<null> {
+/** Only a person who has one of the roles now, and whose audit rows can name a platform user. */
+export function personWith(...roles: [Role, ...Role[]]): (principal: Principal) => Result<null> {
   return (principal) => {
     if (principal.kind !== "person") return refuse("forbidden", "Only a person can do this.");
-    if (!hasRole(principal.actor, role)) return refuse("forbidden", `Only ${WHO[role]} can do this.`);
-    return writableBy(principal.actor);
+    const { actor } = principal;
+    if (!roles.some((role) => hasRole(actor, role)))
+      return refuse("forbidden", `Only ${roles.map((role) => WHO[role]).join(" or ")} can do this.`);
+    return writableBy(actor);
   };
 }
 
