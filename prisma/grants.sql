@@ -47,6 +47,10 @@ GRANT DELETE ON key_rotation.encrypted_column TO keyturn_web;
 GRANT INSERT, DELETE ON key_rotation.unencrypted_column TO keyturn_web;
 -- A wish to test a connection; what came of it, the worker writes.
 GRANT INSERT ON key_rotation.integration_test TO keyturn_web;
+-- The worker asks what it may not reach.
+GRANT EXECUTE ON FUNCTION key_rotation.missing_grant(key_rotation.encrypted_column),
+  key_rotation.grant_statement(key_rotation.encrypted_column),
+  key_rotation.row_key_columns(key_rotation.encrypted_column) TO keyturn_worker;
 
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
 GRANT INSERT ON key_rotation.evidence TO keyturn_worker;

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { HistoryRowView } from "#lib/domain/rotation/views.ts";
+import type { HistoryRowView } from "#lib/domain/compliance/compliance-views.ts";
 import { ROTATION_TYPE } from "../rotation/rotation-type.ts";
 import { VersionChange } from "../rotation/version-change.tsx";
 import { Badge } from "../ui/badge.tsx";

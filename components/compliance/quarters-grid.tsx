@@ -1,6 +1,6 @@
 import { CalendarClock, CircleCheck, CircleDot, CircleX, Clock, type LucideIcon, Minus } from "lucide-react";
 import Link from "next/link";
-import type { QuarterView } from "#lib/domain/rotation/views.ts";
+import type { QuarterView } from "#lib/domain/compliance/compliance-views.ts";
 import { IconText } from "../ui/icon-text.tsx";
 
 const LOOK: Record<QuarterView["status"], { icon: LucideIcon; word: string; style: string }> = {

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { RequirementView } from "#lib/domain/rotation/views.ts";
+import type { RequirementView } from "#lib/domain/compliance/compliance-views.ts";
 import { Cell } from "../ui/cell.tsx";
 import { type Column, DataTable } from "../ui/data-table.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";

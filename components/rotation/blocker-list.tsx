@@ -1,4 +1,5 @@
 import { Hourglass, Wrench } from "lucide-react";
+import Link from "next/link";
 import type { BlockerView } from "#lib/domain/rotation/views.ts";
 import { IconText } from "../ui/icon-text.tsx";
 
@@ -23,7 +24,17 @@ export function BlockerList({ id, blockers }: BlockerListProps) {
             <IconText icon={icon} className={`w-14 shrink-0 font-medium ${style}`}>
               {word}
             </IconText>
-            <span className="min-w-0">{blocker.text}</span>
+            <span className="min-w-0">
+              {blocker.text}
+              {blocker.remedy !== undefined && (
+                <Link
+                  href={blocker.remedy.href}
+                  className="ml-2 inline-flex min-h-6 items-center text-accent underline underline-offset-3"
+                >
+                  {blocker.remedy.label}
+                </Link>
+              )}
+            </span>
           </li>
         );
       })}

@@ -18,7 +18,8 @@ export interface RegisteredTable {
   columns: { name: string; sql: string }[];
 }
 
-interface Entry {
+/** A row of the registry. */
+export interface Entry {
   table_schema: string;
   table_name: string;
   column_name: string;
@@ -42,14 +43,19 @@ class RegistryError extends Error {
 
 /** Reads the registry (its three defaults where the table does not exist) and resolves it. Throws RegistryError. */
 export async function loadRegistry(client: Client): Promise<RegisteredTable[]> {
-  const entries = await readEntries(client);
-  if (entries.length === 0) {
+  const tables = await readRegistry(client);
+  if (tables.length === 0) {
     throw new RegistryError("key_rotation.encrypted_column is empty: register the encrypted columns.");
   }
-  const tables = Map.groupBy(entries, (entry) => `${entry.table_schema}.${entry.table_name}`);
   const resolved: RegisteredTable[] = [];
-  for (const columns of tables.values()) resolved.push(await resolveTable(client, columns));
+  for (const entries of tables) resolved.push(await resolveTable(client, entries));
   return resolved;
+}
+
+/** The registry as it is written, table by table. */
+export async function readRegistry(client: Client): Promise<Entry[][]> {
+  const entries = await readEntries(client);
+  return [...Map.groupBy(entries, (entry) => `${entry.table_schema}.${entry.table_name}`).values()];
 }
 
 async function readEntries(client: Client): Promise<Entry[]> {
@@ -64,7 +70,8 @@ async function readEntries(client: Client): Promise<Entry[]> {
   return registered.rows;
 }
 
-async function resolveTable(client: Client, entries: Entry[]): Promise<RegisteredTable> {
+/** Compares one table's entries with the catalogue. Throws RegistryError. */
+export async function resolveTable(client: Client, entries: Entry[]): Promise<RegisteredTable> {
   const [first] = entries;
   if (!first) throw new RegistryError("A registered table has no columns.");
   const { table_schema: schema, table_name: table, primary_key: primaryKey } = first;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import { log } from "../log.ts";
 import { summariseAnonymousRefusals } from "../operations/summarise-anonymous-refusals.ts";
+import { countRegistry } from "./count-registry.ts";
 import { describeError } from "./describe-error.ts";
 import { dropCancelledKeys } from "./drop-cancelled-keys.ts";
 import { inspectPhase } from "./inspect-phase.ts";
@@ -18,7 +19,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 const SWEEP_MS = 3_000;
 
 /** What is looked at again and again. Each goes on by itself: a system that does not answer holds up no other. */
-const CHORES: Record<string, (deps: WorkerDeps) => Promise<void>> = {
+const CHORES: Record<string, (deps: WorkerDeps, stopping: AbortSignal) => Promise<void>> = {
   observePlatform,
   inspectPlatform,
   summariseAnonymousRefusals: ({ db }) => summariseAnonymousRefusals(db),
@@ -26,6 +27,7 @@ const CHORES: Record<string, (deps: WorkerDeps) => Promise<void>> = {
   recheckResidue,
   remindOfDestruction,
   testIntegrations,
+  countRegistry,
 };
 
 /** Begins a piece of work, unless the same is under way still or the worker is stopping. */
@@ -54,7 +56,7 @@ export async function runWorker(deps: WorkerDeps, boss: PgBoss, stopping: AbortS
   log.info({ workerId: deps.workerId }, "worker ready");
   while (!stopping.aborted) {
     begin("sweep", () => sweep(deps, { inspect, perform }));
-    for (const [name, chore] of Object.entries(CHORES)) begin(name, () => chore(deps));
+    for (const [name, chore] of Object.entries(CHORES)) begin(name, () => chore(deps, stopping));
     await delay(SWEEP_MS, undefined, { signal: stopping }).catch(() => undefined);
   }
   await Promise.allSettled(underWay.values());

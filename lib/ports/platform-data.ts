@@ -8,6 +8,16 @@ export interface ColumnCensus {
   tooShort: number;
 }
 
+/** What is in one registered column now, or why that cannot be said. */
+export interface RegisteredCount {
+  /** `schema.table.column`. */
+  column: string;
+  cells: Pick<ColumnCensus, "nonNull" | "byVersion" | "tooShort"> | null;
+  problem: string | null;
+  /** SQL that the owner of the table has to run before a rotation can go through the column; null when nothing is missing. */
+  missingGrant: string | null;
+}
+
 export interface ColumnResult {
   column: string;
   total: number;
@@ -50,6 +60,10 @@ export interface VerificationResult {
 /** The platform's encrypted columns, reached on the writer with row-level security made loud. */
 export interface PlatformData {
   takeCensus: () => Promise<ColumnCensus[]>;
+  /** Every registered column, also those that the platform dropped or that cannot be read. Needs no key. Throws when aborted. */
+  countRegistry: (signal: AbortSignal) => Promise<RegisteredCount[]>;
+  /** Registered columns that this worker may not read or not replace, with the SQL that mends it. */
+  findMissingGrants: () => Promise<{ column: string; statement: string }[]>;
   /** Columns of type bytea that nobody registered or classified, as `schema.table.column`. */
   findDrift: () => Promise<string[]>;
   /** UPDATE triggers on registered tables, as `table: trigger`. */

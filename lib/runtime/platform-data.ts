@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
+import type { Client } from "pg";
 import type { WorkerKeyCustody } from "#lib/custody/key-custody.ts";
 import { canonicalJson } from "#lib/domain/canonical-json.ts";
 import { takeCensus } from "#lib/engine/census.ts";
+import { countRegistry } from "#lib/engine/count-registry.ts";
 import { findDrift, findUpdateTriggers } from "#lib/engine/drift.ts";
+import { findMissingGrants } from "#lib/engine/missing-grants.ts";
 import { loadRegistry, type RegisteredTable } from "#lib/engine/registry.ts";
 import { rehearseReencryption } from "#lib/engine/rehearse-reencryption.ts";
 import { runReencryption } from "#lib/engine/run-reencryption.ts";
@@ -13,14 +16,7 @@ import type { PlatformData } from "#lib/ports/platform-data.ts";
 
 /** The engine as the steps see it: keys come from the custody at the moment they are needed and go no further. */
 export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustody): PlatformData {
-  const withSession = async <T>(use: (session: Session) => Promise<T>): Promise<T> => {
-    const session = new Session(databaseUrl);
-    try {
-      return await use(session);
-    } finally {
-      await session.close();
-    }
-  };
+  const withSession = sessionsOn(databaseUrl);
   return {
     takeCensus: async () => {
       const { currentVersion } = await custody.state();
@@ -29,10 +25,7 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
         session.use(async (client) => takeCensus(client, await loadRegistry(client), census)),
       );
     },
-    findDrift: () => withSession((session) => session.use(findDrift)),
-    findUpdateTriggers: () => withSession((session) => session.use(findUpdateTriggers)),
-    registryDigest: () =>
-      withSession((session) => session.use(async (client) => digestOf(await loadRegistry(client)))),
+    ...questionsToTheCatalogue(withSession),
     measuredRate: () => withSession(measuredRate),
     reencrypt: async ({ cellsPerSecond, ...job }) =>
       runReencryption({
@@ -58,6 +51,32 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
         session.use(async (client) => judgeQuarantine(client, await loadRegistry(client), judge)),
       );
     },
+  };
+}
+
+type WithSession = <T>(use: (session: Session) => Promise<T>) => Promise<T>;
+
+function sessionsOn(databaseUrl: string): WithSession {
+  return async (use) => {
+    const session = new Session(databaseUrl);
+    try {
+      return await use(session);
+    } finally {
+      await session.close();
+    }
+  };
+}
+
+/** What needs no key. */
+function questionsToTheCatalogue(withSession: WithSession) {
+  const ask = <T>(question: (client: Client) => Promise<T>) =>
+    withSession((session) => session.use(question));
+  return {
+    countRegistry: (signal: AbortSignal) => ask((client) => countRegistry(client, signal)),
+    findMissingGrants: () => ask(findMissingGrants),
+    findDrift: () => ask(findDrift),
+    findUpdateTriggers: () => ask(findUpdateTriggers),
+    registryDigest: () => ask(async (client) => digestOf(await loadRegistry(client))),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from "#lib/db/client.ts";
+import type { HistoryRowView, QuarterView } from "../domain/compliance/compliance-views.ts";
 import { runJob } from "../domain/rotation/steps/re-encrypt.ts";
-import type { HistoryRowView, QuarterView } from "../domain/rotation/views.ts";
 import { judgeQuarter, quartersOf } from "../domain/schedule/quarters.ts";
 
 /** Every rotation as the procedure's history table shows it, newest first; numbers come from the ledger's evidence. */

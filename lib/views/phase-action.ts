@@ -57,6 +57,7 @@ export function blockersOf(
       (check): BlockerView => ({
         kind: isOnlyWaiting(phase, check) ? "wait" : "fix",
         text: `${check.label}: ${check.value}`,
+        remedy: phase.checks.find(({ id }) => id === check.checkId)?.remedy,
       }),
     );
   const unplanned: BlockerView[] =

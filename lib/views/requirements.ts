@@ -1,6 +1,6 @@
 import type { Database } from "#lib/db/client.ts";
+import type { RequirementView } from "../domain/compliance/compliance-views.ts";
 import { REQUIREMENTS } from "../domain/compliance/requirements.ts";
-import type { RequirementView } from "../domain/rotation/views.ts";
 
 /** The requirements with the newest event that shows each control at work. */
 export async function listRequirements(db: Database): Promise<RequirementView[]> {

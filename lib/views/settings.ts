@@ -1,9 +1,5 @@
 import type { Database } from "#lib/db/client.ts";
-import type {
-  KnownPersonView,
-  RegisteredColumnView,
-  SettingView,
-} from "../domain/rotation/settings-views.ts";
+import type { KnownPersonView, SettingView } from "../domain/rotation/settings-views.ts";
 import { Contacts, DEFAULT_CONTACTS } from "../domain/settings/contacts.ts";
 import { DEFAULT_POLICY, Policy } from "../domain/settings/policy.ts";
 
@@ -38,15 +34,4 @@ export async function listPeople(db: Database): Promise<KnownPersonView[]> {
     lastSignInAt: row.lastSignInAt.toISOString(),
     problem: row.disabledAt ? "Access disabled" : row.platformUserProblem,
   }));
-}
-
-/** The registry: what is re-encrypted, and which binary columns a person classified as not encrypted. */
-export async function listRegistry(db: Database): Promise<RegisteredColumnView[]> {
-  return db.$queryRaw<RegisteredColumnView[]>`
-    SELECT table_schema || '.' || table_name || '.' || column_name AS column, 'encrypted' AS classification, NULL AS reason
-    FROM key_rotation.encrypted_column
-    UNION ALL
-    SELECT table_schema || '.' || table_name || '.' || column_name, 'not encrypted', reason
-    FROM key_rotation.unencrypted_column
-    ORDER BY 1`;
 }

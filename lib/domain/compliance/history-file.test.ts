@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { HistoryRowView } from "../rotation/views.ts";
+import type { HistoryRowView } from "./compliance-views.ts";
 import { historyFile } from "./history-file.ts";
 
 const REAL: HistoryRowView = {

@@ -1,4 +1,4 @@
-import type { HistoryRowView } from "../rotation/views.ts";
+import type { HistoryRowView } from "./compliance-views.ts";
 import { csvOf } from "./csv.ts";
 
 export const HISTORY_FORMATS = ["csv", "markdown"] as const;

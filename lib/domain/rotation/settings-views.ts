@@ -12,9 +12,3 @@ export interface KnownPersonView extends PersonView {
   lastSignInAt: string;
   problem: string | null;
 }
-
-export interface RegisteredColumnView {
-  column: string;
-  classification: "encrypted" | "not encrypted";
-  reason: string | null;
-}

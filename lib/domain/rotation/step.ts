@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StepContext } from "../../ports/step-context.ts";
 import { ok, type Result, refuse } from "../result.ts";
-import type { FactView, SecretEntryDiffView } from "./views.ts";
+import type { FactView, RemedyView, SecretEntryDiffView } from "./views.ts";
 
 export type GateId = "A1" | "A2" | "A2b" | "A3" | "A4" | "A5";
 
@@ -32,6 +32,8 @@ export interface Check {
   waivable?: true;
   /** Time alone turns its failure into a pass: nobody has anything to mend, and the worker looks again by itself. */
   clearsByItself?: true;
+  /** The page of the console where people mend it. */
+  remedy?: RemedyView;
   run: (context: StepContext) => Promise<CheckOutcome>;
 }
 

@@ -30,6 +30,12 @@ export interface FactView {
   kind?: "text" | "code" | "time" | "count" | undefined;
 }
 
+/** A page of the console where a failing check is mended. */
+export interface RemedyView {
+  label: string;
+  href: string;
+}
+
 /** `unknown` blocks like `fail`. `source` says where the value was read. */
 export interface CheckView {
   id: string;
@@ -47,6 +53,7 @@ export interface CheckView {
 export interface BlockerView {
   kind: "fix" | "wait";
   text: string;
+  remedy?: RemedyView | undefined;
 }
 
 export interface EvidenceView {
@@ -212,37 +219,4 @@ export interface StepScreenView {
   safety: SafetyView | null;
   /** Sealed copy of the new key, to be put into the password manager. */
   escrow: { label: string; sha256: string; recipients: number; href: string } | null;
-}
-
-export interface HistoryRowView {
-  rotationId: string;
-  type: "scheduled" | "emergency" | "drill";
-  /** Start and end; `completedAt` is null while it runs. */
-  startedAt: string;
-  completedAt: string | null;
-  oldVersion: number;
-  newVersion: number;
-  columns: { column: string; reencrypted: number }[];
-  operators: string[];
-  approvers: string[];
-  notes: string;
-}
-
-export interface QuarterView {
-  /** "Q4 2026". */
-  label: string;
-  dueAt: string;
-  status: "on-time" | "late" | "missed" | "open" | "upcoming" | "before-adoption";
-  rotationId: string | null;
-}
-
-export interface RequirementView {
-  /** As the law prints it: "45 CFR 164.312(a)(2)(iv)". */
-  citation: string;
-  title: string;
-  /** The law's own word: standard, required or addressable. */
-  kind: "Standard" | "Required" | "Addressable";
-  control: string;
-  /** Newest fact that shows the control at work; null when there is none yet. */
-  lastProof: { text: string; at: string; href: string } | null;
 }

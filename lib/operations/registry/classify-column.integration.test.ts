@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { withClient } from "#tests/database.ts";
 import { jumpTo } from "#tests/jump-to-phase.ts";
-import { must, openWorld, reset, type World } from "#tests/operations-world.ts";
+import { inspected, must, openWorld, reset, rotation, type World } from "#tests/operations-world.ts";
 import { runningJob } from "#tests/reencryption-world.ts";
 import { newColumn, PHOTO } from "#tests/registry-cases.ts";
 import { findDrift } from "../../engine/drift.ts";
@@ -107,4 +107,14 @@ test("a re-encryption that stopped is planned anew when the registry has grown",
     [jobId],
   );
   expect(rows).toEqual([{ superseded: true }]);
+});
+
+test("a phase that was inspected with the registry as it was is looked at again, whoever classified the column", async () => {
+  const run = await inspected(world, await rotation(world));
+  const asked = async () =>
+    (await world.web.db.phaseRun.findUniqueOrThrow({ where: { id: run.id } })).inspectionRequestedAt;
+  expect(await asked()).toBeNull();
+  await must(classify("not-encrypted"));
+  expect(await asked()).toBeInstanceOf(Date);
+  expect(await world.web.db.participant.count({ where: { actorId: world.idOf("elena") } })).toBe(0);
 });

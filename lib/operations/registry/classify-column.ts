@@ -4,6 +4,8 @@ import type { Actor } from "../../domain/actor.ts";
 import type { AuditEvent } from "../../domain/audit/audit-event.ts";
 import { type ColumnName, fullName } from "../../domain/registry/column-name.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
+import { everyColumnClassified } from "../../domain/rotation/checks/data-checks.ts";
+import { phasesInOrder } from "../../domain/rotation/procedure.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
 
@@ -23,15 +25,38 @@ export const classifyColumn = defineOperation({
   name: "classify-column",
   input: Classified,
   permit: personWith("security-approver"),
-  run: async ({ tx, principal }, input) => {
+  run: async ({ tx, principal, now, wake }, input) => {
     if (principal.kind !== "person") return refuse("forbidden", "Only a person can do this.");
     // The rotation before the registry, so that none starts its re-encryption meanwhile and two people take turns.
     await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE status = 'active' FOR UPDATE`;
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('registry of columns'))::text`;
     const changed = await WRITE[input.classification](tx, { ...input, by: principal.actor });
-    return changed.ok ? ok({ result: null, events: [eventOf(input)] }) : changed;
+    if (!changed.ok) return changed;
+    for (const phaseRunId of await outdatedInspections(tx, now))
+      await wake({ queue: "inspect-phase", phaseRunId });
+    return ok({ result: null, events: [eventOf(input)] });
   },
 });
+
+const ASK_FOR_COLUMNS = phasesInOrder()
+  .filter(({ phase }) => phase.checks.some((check) => check.id === everyColumnClassified.id))
+  .map(({ step }) => step.id);
+
+/** Phases whose checks or plan were made for the registry as it was: the worker looks at them again at once. */
+async function outdatedInspections(tx: Transaction, now: Date): Promise<string[]> {
+  const outdated = {
+    stepId: { in: ASK_FOR_COLUMNS },
+    status: { in: ["ready", "awaiting-approval", "approved", "failed"] },
+    rotation: { status: "active" },
+    inspectedAt: { not: null },
+  };
+  const runs = await tx.phaseRun.updateManyAndReturn({
+    where: outdated,
+    data: { inspectionRequestedAt: now },
+    select: { id: true },
+  });
+  return runs.map(({ id }) => id);
+}
 
 type Writer = (tx: Transaction, entry: ColumnName & { note: string; by: Actor }) => Promise<Result<null>>;
 

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { ApproverList } from "#components/rotation/approver-list.tsx";
 import { NewRotationForm } from "#components/rotation/new-rotation-form.tsx";
-import { RegistryTable } from "#components/settings/registry-table.tsx";
+import { CountAge } from "#components/scope/count-age.tsx";
+import { RegisteredTable } from "#components/scope/registered-table.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -11,7 +12,8 @@ import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { type CurrentKey, findCurrentKey } from "#lib/views/overview.ts";
 import { listRotations } from "#lib/views/rotations.ts";
-import { listPeople, listRegistry } from "#lib/views/settings.ts";
+import { findScope } from "#lib/views/scope.ts";
+import { listPeople } from "#lib/views/settings.ts";
 import { serverTime } from "../../server-time.ts";
 import { createRotationAction } from "./actions.ts";
 import { startOffers } from "./start-offers.ts";
@@ -21,11 +23,11 @@ export const metadata: Metadata = { title: "New rotation" };
 export default async function NewRotationPage() {
   const actor = await requireActor();
   const { db } = web();
-  const [key, rotations, people, registry] = await Promise.all([
+  const [key, rotations, people, scope] = await Promise.all([
     findCurrentKey(db),
     listRotations(db),
     listPeople(db),
-    listRegistry(db),
+    findScope(db),
   ]);
   const active = rotations.find((rotation) => rotation.finishedAt === null);
   const approvers = people.filter((it) => it.problem === null && it.roles.includes("security-approver"));
@@ -38,7 +40,8 @@ export default async function NewRotationPage() {
       />
       <Begin rotationKey={key} activeId={active?.id ?? null} mayStart={hasRole(actor, "security-engineer")} />
       <Section title="Scope" layout="margin">
-        <RegistryTable columns={registry} />
+        <RegisteredTable columns={scope.registered} />
+        <CountAge count={scope.count} />
       </Section>
       <Section title="Can approve" layout="margin">
         <ApproverList approvers={approvers} viewerId={actor.id} />

@@ -1,21 +1,43 @@
 import type { Metadata } from "next";
-import { RegistryTable } from "#components/settings/registry-table.tsx";
+import { ColumnCorrection } from "#components/scope/column-correction.tsx";
+import { CountAge } from "#components/scope/count-age.tsx";
+import { ExcusedTable } from "#components/scope/excused-table.tsx";
+import { RegisteredTable } from "#components/scope/registered-table.tsx";
+import { WaitingColumns } from "#components/scope/waiting-columns.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
+import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
-import { listRegistry } from "#lib/views/settings.ts";
+import { findScope } from "#lib/views/scope.ts";
+import { classifyColumnAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Scope" };
 
 export default async function ScopePage() {
-  await requireActor();
+  const actor = await requireActor();
+  const { waiting, registered, excused, count } = await findScope(web().db);
+  const action = hasRole(actor, "security-approver") ? classifyColumnAction : null;
+  const correction = (column: Parameters<typeof ColumnCorrection>[0]["column"]) =>
+    action && <ColumnCorrection column={column} action={action} />;
   return (
-    <Section title="Registered columns">
-      <p className="mb-3 max-w-prose text-sm text-muted">
-        The checklist of every rotation compares this register with the platform’s catalogue: a binary column
-        that nobody classified stops the rotation before it starts.
+    <>
+      <Section title="Waiting for a classification" layout="margin">
+        <WaitingColumns columns={waiting} action={action} />
+      </Section>
+      <Section title="Encrypted" layout="margin">
+        <RegisteredTable columns={registered} removal={correction} />
+        <div className="mt-3">
+          <CountAge count={count} />
+        </div>
+      </Section>
+      <Section title="Not encrypted" layout="margin">
+        <ExcusedTable columns={excused} correction={correction} />
+      </Section>
+      <p className="max-w-prose text-sm text-muted">
+        The register is compared with the platform’s catalogue all the time. The checklist of every rotation,
+        and its re-encryption, stop at a binary column that nobody classified. A column leaves the register
+        only after the platform has dropped it.
       </p>
-      <RegistryTable columns={await listRegistry(web().db)} />
-    </Section>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { ColumnCensus } from "../../../ports/platform-data.ts";
 import type { Check } from "../step.ts";
 
+const SCOPE = { label: "Settings: scope", href: "/settings/scope" };
 const DEFAULT_CELLS_PER_SECOND = 500;
 
 function cellsIn(columns: readonly ColumnCensus[]): number {
@@ -25,6 +26,7 @@ export const recordsCounted: Check = {
   source: "census on the writer, nothing decrypted",
   // For the time estimate only: the job takes its own census and does not begin without it.
   waivable: true,
+  remedy: SCOPE,
   run: async ({ platformData }) => {
     const columns = await platformData.takeCensus();
     const perColumn = columns
@@ -61,11 +63,26 @@ export const everyColumnClassified: Check = {
   label: "Every encrypted column is registered",
   expected: "no bytea column without a classification",
   source: "database catalogue",
+  remedy: SCOPE,
   run: async ({ platformData }) => {
     const drift = await platformData.findDrift();
     return drift.length === 0
       ? { outcome: "pass", value: "none" }
       : { outcome: "fail", value: `not classified: ${drift.join(", ")}` };
+  },
+};
+
+export const everyColumnReachable: Check = {
+  id: "every-column-reachable",
+  label: "The worker may read and replace every registered column",
+  expected: "no missing right",
+  source: "database catalogue",
+  remedy: SCOPE,
+  run: async ({ platformData }) => {
+    const missing = await platformData.findMissingGrants();
+    return missing.length === 0
+      ? { outcome: "pass", value: "none is missing" }
+      : { outcome: "fail", value: `not of ${missing.map(({ column }) => column).join(", ")}` };
   },
 };
 

@@ -3,6 +3,7 @@ import { backupIsRecent } from "../checks/backup-checks.ts";
 import {
   engineReady,
   everyColumnClassified,
+  everyColumnReachable,
   noUpdateTriggers,
   recordsCounted,
 } from "../checks/data-checks.ts";
@@ -69,6 +70,7 @@ export const prepare = definePhase({
     recordsCounted,
     engineReady,
     everyColumnClassified,
+    everyColumnReachable,
     noUpdateTriggers,
     fleetHealthyOnOldVersion,
   ],

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { backupIsRecent } from "../checks/backup-checks.ts";
-import { everyColumnClassified, noUpdateTriggers, recordsCounted } from "../checks/data-checks.ts";
+import {
+  everyColumnClassified,
+  everyColumnReachable,
+  noUpdateTriggers,
+  recordsCounted,
+} from "../checks/data-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
 import { noStartUpErrors } from "../checks/log-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
@@ -54,6 +59,7 @@ export const runJob = definePhase({
     noStartUpErrors,
     recordsCounted,
     everyColumnClassified,
+    everyColumnReachable,
     noUpdateTriggers,
   ],
   plan: async ({ rotation, platformData }) => ({
