@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { StepScreenView } from "#lib/domain/rotation/views.ts";
+import { OutageList } from "../integration/outage-list.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { CancelRotation } from "./cancel-rotation.tsx";
 import { NextStep } from "./next-step.tsx";
@@ -37,6 +38,7 @@ export function LiveStep({ initial, actions }: LiveStepProps) {
           The console does not answer, or your session has ended. It tries again by itself; reload to sign in.
         </Notice>
       )}
+      <OutageList outages={data.outages} />
       <StagePanels screen={data} actions={actions} />
       {cancellable && <CancelRotation phase={cancellable} action={actions.cancel} />}
       {page.next && <NextStep next={page.next} />}

@@ -1,7 +1,9 @@
 import type { Database } from "#lib/db/client.ts";
 import type { VerificationView } from "../domain/rotation/live-views.ts";
+import { findStep } from "../domain/rotation/procedure.ts";
 import { decryptEveryCell } from "../domain/rotation/steps/verify.ts";
 import type { StepScreenView } from "../domain/rotation/views.ts";
+import { listOutages } from "./integrations.ts";
 import { findDeskSummary } from "./quarantine.ts";
 import { findReencryption } from "./reencryption.ts";
 import { findRotation } from "./rotations.ts";
@@ -23,6 +25,7 @@ export async function findStepScreen(
   const isJob = key.stepId === "re-encrypt";
   return {
     page,
+    outages: page.status === "completed" ? [] : await listOutages(db, findStep(key.stepId)?.systems ?? []),
     rail: rotation.rail,
     reencryption: isJob ? await findReencryption(db, key.rotationId) : null,
     quarantine: isJob || key.stepId === "verify" ? await findDeskSummary(db, key.rotationId) : null,

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OutageList } from "#components/integration/outage-list.tsx";
 import { ActiveRotation } from "#components/overview/active-rotation.tsx";
 import { ApprovalsWaiting } from "#components/overview/approvals-waiting.tsx";
 import { EncryptionHealth } from "#components/overview/encryption-health.tsx";
@@ -11,6 +12,7 @@ import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { listApprovals } from "#lib/views/approvals.ts";
+import { listOutages } from "#lib/views/integrations.ts";
 import { listObligations } from "#lib/views/obligations.ts";
 import { findAdoption, findCurrentKey, findEncryptionHealth } from "#lib/views/overview.ts";
 import { listRotations } from "#lib/views/rotations.ts";
@@ -22,7 +24,7 @@ export const metadata: Metadata = { title: "Overview" };
 export default async function OverviewPage() {
   const actor = await requireActor();
   const { db, hourMs } = web();
-  const [key, adoption, health, rotations, approvals, waivers, obligations] = await Promise.all([
+  const [key, adoption, health, rotations, approvals, waivers, obligations, outages] = await Promise.all([
     findCurrentKey(db),
     findAdoption(db),
     findEncryptionHealth(db),
@@ -30,6 +32,7 @@ export default async function OverviewPage() {
     listApprovals(db, actor),
     listOpenWaivers(db, actor),
     listObligations(db, hourMs),
+    listOutages(db),
   ]);
   const active = rotations.find((rotation) => rotation.finishedAt === null) ?? null;
   const mayStart = key !== null && hasRole(actor, "security-engineer");
@@ -41,6 +44,7 @@ export default async function OverviewPage() {
   return (
     <>
       <PageHeader title="Overview" />
+      <OutageList outages={outages} />
       {adoption !== null && <AdoptionSection adoption={adoption} actor={actor} />}
       {key !== null && <KeyHero current={key} />}
       {key !== null && <ActiveRotation rotation={active} emptyAction={start} />}

@@ -7,6 +7,7 @@ const PAGES = [
   { href: "/settings/contacts", label: "Contacts" },
   { href: "/settings/people", label: "People" },
   { href: "/settings/scope", label: "Scope" },
+  { href: "/settings/integrations", label: "Integrations" },
 ];
 
 export default function SettingsLayout({ children }: { children: ReactNode }) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { StepContext } from "../../ports/step-context.ts";
+import type { SystemId } from "../integration/system-id.ts";
 import { ok, type Result, refuse } from "../result.ts";
 import type { FactView, RemedyView, SecretEntryDiffView } from "./views.ts";
 
@@ -133,6 +134,8 @@ export interface Step {
   why: string;
   /** Raised when the meaning of the step changes; a rotation keeps the revision that it started with. */
   revision: number;
+  /** Outside systems without which one of its phases waits, optional ones included. */
+  systems: readonly SystemId[];
   /** In order. A step without phases is not performed by this version of the console. */
   phases: readonly Phase[];
 }

@@ -1,3 +1,4 @@
+import type { OutageView } from "../integration/integration-view.ts";
 import type { ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
 import type { DeskSummaryView, WaivableCheckView, WaiverView } from "./waiver-views.ts";
 
@@ -212,6 +213,7 @@ export interface AuditEventView {
 export interface StepScreenView {
   page: StepPageView;
   rail: StepRailItemView[];
+  outages: OutageView[];
   reencryption: ReencryptionView | null;
   /** Null when no cell of this rotation waits at the quarantine desk. */
   quarantine: DeskSummaryView | null;

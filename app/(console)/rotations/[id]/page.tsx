@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { Timeline } from "#components/audit/timeline.tsx";
+import { OutageList } from "#components/integration/outage-list.tsx";
 import { DeskLink } from "#components/quarantine/desk-link.tsx";
 import { EvidenceTable } from "#components/rotation/evidence-table.tsx";
 import { PeopleList } from "#components/rotation/people-list.tsx";
@@ -13,6 +14,7 @@ import { PageHeader } from "#components/shell/page-header.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
+import { listOutages } from "#lib/views/integrations.ts";
 import { listParticipants } from "#lib/views/participants.ts";
 import { findDeskSummary } from "#lib/views/quarantine.ts";
 import { findRotationRecord } from "#lib/views/rotation-record.ts";
@@ -37,16 +39,18 @@ export default async function RotationPage({ params }: RotationProps) {
   const { id } = await params;
   const rotation = await findRotation(db, id);
   if (!rotation) notFound();
-  const [people, contacts, quarantine, timeline, record] = await Promise.all([
+  const [people, contacts, quarantine, timeline, record, outages] = await Promise.all([
     listParticipants(db, id),
     findContacts(db),
     findDeskSummary(db, id),
     listTimeline(db, id),
     findRotationRecord(db, id),
+    rotation.finishedAt === null ? listOutages(db) : [],
   ]);
   return (
     <StepLayout rail={<StageRail items={rotation.rail} currentId={null} />}>
       <PageHeader title={`Rotation ${rotation.id}`} parent={{ href: "/rotations", label: "Rotations" }} />
+      <OutageList outages={outages} />
       <RotationSummary rotation={rotation} />
       <Section title="People" layout="margin">
         <PeopleList people={people} />

@@ -45,5 +45,6 @@ export const auditEntry = defineStep({
   title: "Audit entry",
   why: "The record that auditors ask for, written from what was measured.",
   revision: 1,
+  systems: [],
   phases: [writeEntry],
 });

@@ -91,5 +91,6 @@ export const destroyOldKey = defineStep({
   title: "Destroy old key",
   why: "Backups that need the old key have to be gone before it is.",
   revision: 1,
+  systems: ["aws-rds", "aws-secrets-manager", "onepassword"],
   phases: [destroy],
 });

@@ -113,5 +113,6 @@ export const documentation = defineStep({
   title: "Documentation",
   why: "Everyone who was told that a rotation began is told that it ended.",
   revision: 1,
+  systems: ["github", "slack"],
   phases: [closeIssue, announce, documents],
 });

@@ -90,5 +90,6 @@ export const generateKey = defineStep({
   title: "Generate key",
   why: "A key that no person and no file has ever held cannot be leaked by one.",
   revision: 1,
+  systems: ["aws-secrets-manager", "onepassword"],
   phases: [generate, keepEscrow],
 });

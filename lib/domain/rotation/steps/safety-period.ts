@@ -45,5 +45,6 @@ export const safetyPeriod = defineStep({
   title: "Safety period",
   why: "A day of watching shows what a check at one moment cannot.",
   revision: 1,
+  systems: ["aws-ecs", "aws-cloudwatch-logs", "sentry", "datadog"],
   phases: [watch],
 });

@@ -55,5 +55,6 @@ export const storeKey = defineStep({
   title: "Store key",
   why: "Tasks can only read what the new key encrypts once the secret holds it beside the old one.",
   revision: 1,
+  systems: ["aws-secrets-manager"],
   phases: [store],
 });

@@ -70,5 +70,6 @@ export const verify = defineStep({
   title: "Verify",
   why: "Removing a key is safe only after every row has been read without it.",
   revision: 1,
+  systems: ["aws-secrets-manager", "aws-ecs"],
   phases: [decryptEveryCell],
 });
