@@ -109,12 +109,24 @@ const layerRules = LAYERS.flatMap(({ layer, from, may, mayTypeOnly = [] }) => [
       ]),
 ]);
 
+const ownLayers = "^(lib|app|components|prisma)/";
+
 const adapterRules = [
   {
     name: "adapter-layer",
     severity: "error",
-    from: { path: "^lib/adapters/([^/]+)/", pathNot: "\\.test\\.ts$" },
-    to: { path: "^(lib|app|components|prisma)/", pathNot: ["^lib/adapters/$1/", self.ports, self.domain] },
+    from: { path: "^lib/adapters/((?!aws-)[^/]+)/", pathNot: "\\.test\\.ts$" },
+    to: { path: ownLayers, pathNot: ["^lib/adapters/$1/", self.ports, self.domain] },
+  },
+  // The services of AWS fail alike: their adapters share how a call is made and what its failure means.
+  {
+    name: "aws-adapter-layer",
+    severity: "error",
+    from: { path: "^lib/adapters/(aws-[^/]+)/", pathNot: "\\.test\\.ts$" },
+    to: {
+      path: ownLayers,
+      pathNot: ["^lib/adapters/$1/", "^lib/adapters/aws/", self.ports, self.domain],
+    },
   },
 ];
 

@@ -118,3 +118,12 @@ test("a wrong setting is named, its value never is", () => {
   for (const value of ["too-short-a-secret", "hidden-password", "prod-typo"])
     expect(text).not.toContain(value);
 });
+
+test("a pattern for the log is a regular expression, and an empty one is none", () => {
+  set({ ...WORKER, LOG_ERROR_PATTERN: "" });
+  expect(workerEnv().LOG_ERROR_PATTERN).toBeUndefined();
+  set({ LOG_ERROR_PATTERN: "kms|vault" });
+  expect(workerEnv().LOG_ERROR_PATTERN).toBe("kms|vault");
+  set({ LOG_ERROR_PATTERN: "(unclosed" });
+  expect(message(workerEnv)).toContain("LOG_ERROR_PATTERN: is not a regular expression");
+});

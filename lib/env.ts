@@ -2,6 +2,18 @@ import { z } from "zod";
 
 const NODE_ENVIRONMENT = process.env;
 
+/** A setting that may be absent; an empty one is. */
+const optional = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "iu") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 const Shared = z.object({
   APP_ENV: z.enum(["production", "staging", "drill", "sandbox"]),
   /** Where people reach the console, for example https://keyturn.example.com. */
@@ -29,6 +41,10 @@ const Worker = Shared.extend({
   ECS_SERVICE: z.string().min(1),
   DB_INSTANCE_ID: z.string().min(1),
   LOG_GROUP: z.string().min(1),
+  /** CloudWatch filter pattern that lets every line through that can be an error; the adapter's own when absent. */
+  LOG_FILTER_PATTERN: optional(z.string().max(1024)),
+  /** Regular expression, case-insensitive: a line that it finds is an error whatever its level. */
+  LOG_ERROR_PATTERN: optional(z.string().refine(isPattern, "is not a regular expression")),
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   GITHUB_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is owner/name"),
   GITHUB_TOKEN: z.string().min(1),

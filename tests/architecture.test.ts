@@ -52,6 +52,12 @@ const PLANTED: Record<string, [statement: string, rule: string]> = {
   "lib/views/writes.ts": ['import { run } from "../operations/operation.ts"; run();', "views-layer"],
   "lib/auth/holds-key.ts": ['import { keys } from "../custody/keys.ts"; keys();', "auth-layer"],
   "lib/adapters/slack/chat.ts": ['import { ecs } from "../aws-ecs/fleet.ts"; ecs();', "adapter-layer"],
+  "lib/adapters/slack/calls.ts": ['import { call } from "../aws/call.ts"; call();', "adapter-layer"],
+  "lib/adapters/aws/knows-one.ts": ['import { ecs } from "../aws-ecs/fleet.ts"; ecs();', "adapter-layer"],
+  "lib/adapters/aws-rds/backups.ts": [
+    'import { ecs } from "../aws-ecs/fleet.ts"; ecs();',
+    "aws-adapter-layer",
+  ],
   "lib/adapters/slack/settings.ts": ['import { env } from "../../env.ts"; env();', "adapter-layer"],
   "components/button.ts": [
     'import { step } from "../lib/domain/step.ts"; step();',
@@ -78,8 +84,9 @@ const PERMITTED: Record<string, string> = {
   "lib/ports/fleet.ts": "export const fleet = () => 1;",
   "lib/db/client.ts": 'import { log } from "../log.ts"; export const db = () => log();',
   "lib/operations/operation.ts": 'import { db } from "../db/client.ts"; export const run = () => db();',
+  "lib/adapters/aws/call.ts": "export const call = () => 1;",
   "lib/adapters/aws-ecs/fleet.ts":
-    'import type { fleet } from "../../ports/fleet.ts"; export const ecs: typeof fleet = () => 1;',
+    'import type { fleet } from "../../ports/fleet.ts"; import { call } from "../aws/call.ts"; export const ecs: typeof fleet = () => call();',
   "lib/custody/keys.ts": "export const keys = () => 1;",
   "lib/runtime/web.ts": 'import { ecs } from "../adapters/aws-ecs/fleet.ts"; export const web = () => ecs();',
   "lib/env.ts": "export const env = () => 1;",

@@ -6,6 +6,7 @@ import type { CheckResults } from "../operations/rotation/check-results.ts";
 import { failPhase } from "../operations/rotation/fail-phase.ts";
 import { StoredPlan } from "../operations/rotation/stored-plan.ts";
 import { succeedPhase } from "../operations/rotation/succeed-phase.ts";
+import { PortError } from "../ports/port-error.ts";
 import { describeError } from "./describe-error.ts";
 import { type LoadedPhase, loadPhase } from "./load-phase.ts";
 import { claimPhase } from "./phase-claim.ts";
@@ -39,7 +40,8 @@ export async function performPhase(
   } catch (error) {
     if (signal.aborted) return;
     const problem = describeError(error);
-    log.error({ phaseRunId, problem }, "phase failed");
+    const requestId = error instanceof PortError ? error.requestId : null;
+    log.error({ phaseRunId, problem, requestId }, "phase failed");
     await failPhase(deps, behalf(null), { ...held, problem, checks: null, approvalEnds: null });
   } finally {
     await claim.release();

@@ -13,10 +13,13 @@ export type PortErrorCode =
 export class PortError extends Error {
   override readonly name = "PortError";
   readonly code: PortErrorCode;
+  /** The system's own name for the request, for its support; kept out of the message, which is the same each time. */
+  readonly requestId: string | null;
 
-  constructor(code: PortErrorCode, message: string) {
+  constructor(code: PortErrorCode, message: string, requestId: string | null = null) {
     super(message);
     this.code = code;
+    this.requestId = requestId;
   }
 
   /** Whether the same call can succeed later without anybody changing anything. */

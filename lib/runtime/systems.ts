@@ -21,7 +21,12 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
   const secret = { region, secretId: env.SECRET_ID };
   const service = { region, cluster: env.ECS_CLUSTER, service: env.ECS_SERVICE, secretId: env.SECRET_ID };
   const instance = { region, instanceId: env.DB_INSTANCE_ID };
-  const log = { region, logGroup: env.LOG_GROUP };
+  const log = {
+    region,
+    logGroup: env.LOG_GROUP,
+    ...(env.LOG_FILTER_PATTERN === undefined ? {} : { filterPattern: env.LOG_FILTER_PATTERN }),
+    ...(env.LOG_ERROR_PATTERN === undefined ? {} : { errorPattern: new RegExp(env.LOG_ERROR_PATTERN, "iu") }),
+  };
   const repository = {
     apiUrl: env.GITHUB_API_URL,
     repository: env.GITHUB_REPOSITORY,

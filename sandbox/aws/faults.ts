@@ -3,6 +3,10 @@ export type Fault =
   | { kind: "throttle" | "server-error" | "access-denied"; action: string; times?: number }
   /** Done, and then the connection is cut instead of an answer. */
   | { kind: "lose-answer"; action: string; times?: number }
+  /** Not done, and answered with this, as by something that stands in between. */
+  | { kind: "garbage"; action: string; body: string; times?: number }
+  /** Not done, and never answered. */
+  | { kind: "hang"; action: string; times?: number }
   | { kind: "delay"; action: string; milliseconds: number; times?: number }
   /** New tasks stay PENDING until the fault is cleared. */
   | { kind: "stuck-deployment" };

@@ -38,9 +38,11 @@ function find(services: AwsService[], { target, action: name }: Call, headers: I
   return action;
 }
 
-/** Applies the faults of one call before it is performed; true when its answer has to be lost afterwards. */
-async function suffer(faults: Faults, name: string): Promise<boolean> {
-  let lose = false;
+type Fate = "answered" | "lost" | "hung" | { garbage: string };
+
+/** Applies the faults of one call before it is performed; what they leave to happen to it afterwards, or instead. */
+async function suffer(faults: Faults, name: string): Promise<Fate> {
+  let fate: Fate = "answered";
   for (const fault of faults.take(name)) {
     if (fault.kind === "delay") await delay(fault.milliseconds);
     if (fault.kind === "throttle") throw new ApiError("ThrottlingException", "Rate exceeded");
@@ -48,9 +50,11 @@ async function suffer(faults: Faults, name: string): Promise<boolean> {
     if (fault.kind === "access-denied") {
       throw new ApiError("AccessDeniedException", `User is not authorized to perform: ${name}`);
     }
-    if (fault.kind === "lose-answer") lose = true;
+    if (fault.kind === "garbage") fate = { garbage: fault.body };
+    if (fault.kind === "hang") fate = "hung";
+    if (fault.kind === "lose-answer") fate = "lost";
   }
-  return lose;
+  return fate;
 }
 
 async function answer(
@@ -73,9 +77,11 @@ async function answer(
     const call = protocol.decode(request.headers, await readBody(request));
     const action = find(services, call, request.headers);
     const input = call.input();
-    const lose = await suffer(faults, call.action);
+    const fate = await suffer(faults, call.action);
+    if (fate === "hung") return;
+    if (typeof fate === "object") return send(200, fate.garbage);
     const output = await action(input);
-    if (lose) request.socket.destroy();
+    if (fate === "lost") request.socket.destroy();
     else send(200, protocol.encode(call.action, output, requestId));
   } catch (error) {
     if (error instanceof ApiError) return send(error.status, protocol.encodeError(error, requestId));

@@ -33,3 +33,9 @@ test.each([
 test("a line that only looks like JSON is read as text", () => {
   expect(isError(parseLine("{ERROR: unbalanced"))).toBe(true);
 });
+
+test("a pattern of the installation finds errors of its own, and hides none", () => {
+  expect(isError(parseLine(`{"level":"INFO","msg":"Vault sealed"}`), /vault sealed/iu)).toBe(true);
+  expect(isError(parseLine(`{"level":"ERROR","msg":"other"}`), /vault sealed/iu)).toBe(true);
+  expect(isError(parseLine(`{"level":"INFO","msg":"other"}`), /vault sealed/iu)).toBe(false);
+});

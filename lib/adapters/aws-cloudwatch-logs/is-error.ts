@@ -14,8 +14,9 @@ const SAYING = ["message", "msg", "event", "error", "err"] as const;
 
 const tellsFailure = (text: string) => FAILURE.some((pattern) => pattern.test(text));
 
-/** Whether a line tells an error: by its level, or, whatever its level, by the words of a failed encryption or decryption. */
-export function isError({ text, fields }: LogLine): boolean {
+/** Whether a line tells an error: by its level, by the words of a failed encryption or decryption, or because `also` finds it. */
+export function isError({ text, fields }: LogLine, also?: RegExp): boolean {
+  if (also?.test(text)) return true;
   if (!fields) return PLAIN_LEVEL.test(text) || tellsFailure(text);
   const level = fields.level ?? fields.severity;
   if (typeof level === "number" && level >= NUMERIC_ERROR) return true;

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Fault } from "#sandbox/aws/faults.ts";
 import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
 import { serverThat } from "#tests/http-answers.ts";
 import { createLogs, type LogsConfig } from "./logs.ts";
@@ -26,7 +25,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => env[Symbol.asyncDispose]());
 afterEach(() => {
-  env.aws.faults.clear();
   env.aws.logs.stopped = false;
 });
 
@@ -70,21 +68,6 @@ test("a pattern that CloudWatch refuses is invalid", async () => {
   await expect(refused).rejects.toMatchObject({ code: "invalid" });
 });
 
-test.each([
-  [{ kind: "throttle", action: "*" }, "throttled", true],
-  [{ kind: "server-error", action: "*" }, "unavailable", true],
-  [{ kind: "lose-answer", action: "*" }, "unavailable", true],
-  [{ kind: "access-denied", action: "*" }, "access-denied", false],
-] as [Fault, string, boolean][])("%j that lasts is %s", async (fault, code, retryable) => {
-  env.aws.faults.inject(fault);
-  await expect(logs().findErrors(hourAgo())).rejects.toMatchObject({ code, retryable });
-});
-
-test("a few lost answers are retried", async () => {
-  env.aws.faults.inject({ kind: "lose-answer", action: "FilterLogEvents", times: 2 });
-  expect((await logs().findErrors(hourAgo())).matches).toBe(ERRORS);
-});
-
 test.each(["<html>Sign in</html>", "[]", "{}", `"fine"`])(
   "the answer %s is not read as silence",
   async (body) => {
@@ -92,10 +75,3 @@ test.each(["<html>Sign in</html>", "[]", "{}", `"fine"`])(
     await expect(logs({ endpoint }).findErrors(hourAgo())).rejects.toMatchObject({ code: "unavailable" });
   },
 );
-
-test("a server that never answers is given up", async () => {
-  const endpoint = await serverThat(() => undefined);
-  await expect(logs({ endpoint, timeoutMs: 100 }).newestEvent()).rejects.toMatchObject({
-    code: "unavailable",
-  });
-});

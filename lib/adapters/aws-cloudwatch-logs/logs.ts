@@ -1,33 +1,28 @@
 import {
   CloudWatchLogsClient,
-  type CloudWatchLogsClientConfig,
   type FilteredLogEvent,
   paginateFilterLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogFindings, Logs } from "#lib/ports/logs.ts";
-import { PortError } from "#lib/ports/port-error.ts";
+import { type AwsCalls, callsOf } from "../aws/aws-calls.ts";
+import { type AwsConnection, clientOptions } from "../aws/aws-connection.ts";
+import { CLOUDWATCH_LOGS } from "./cloudwatch-logs.ts";
 import { isError } from "./is-error.ts";
 import { type LogLine, parseLine } from "./parse-line.ts";
 import { redactLine } from "./redact-line.ts";
-import { translateError } from "./translate-error.ts";
 
-export interface LogsConfig {
-  region: string;
+export interface LogsConfig extends AwsConnection {
   logGroup: string;
-  /** AWS itself when absent. */
-  endpoint?: string;
-  /** The SDK's own chain when absent. */
-  credentials?: { accessKeyId: string; secretAccessKey: string };
-  /** Of one attempt out of four; 10,000 when absent. */
-  timeoutMs?: number;
   /**
    * What CloudWatch looks for, case-sensitive. It must let every line through that can be an error: a platform that logs
    * numeric levels (50 for an error) gives a pattern of its own.
    */
   filterPattern?: string;
+  /** A line that this finds is an error too, whatever its level. */
+  errorPattern?: RegExp;
 }
 
-interface Connection {
+interface Connection extends AwsCalls {
   client: CloudWatchLogsClient;
   config: LogsConfig;
 }
@@ -45,24 +40,13 @@ const MINUTE_MS = 60_000;
 const WINDOWS_MS = [MINUTE_MS, 15 * MINUTE_MS, 24 * 60 * MINUTE_MS];
 
 function connect(config: LogsConfig): Connection {
-  const options: CloudWatchLogsClientConfig = {
-    region: config.region,
-    maxAttempts: 4,
-    retryMode: "standard",
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: config.timeoutMs ?? 10_000,
-      throwOnRequestTimeout: true,
-    },
-    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
-    ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
-  };
-  return { client: new CloudWatchLogsClient(options), config };
+  const client = new CloudWatchLogsClient(clientOptions({ timeoutMs: 10_000, ...config }));
+  return { client, config, ...callsOf(CLOUDWATCH_LOGS, `the log group ${config.logGroup}`) };
 }
 
 /** Every event since then, page by page; pages may be empty. */
-async function* events(
-  { client, config }: Connection,
+function events(
+  { client, config, items }: Connection,
   since: number,
   filterPattern?: string,
 ): AsyncGenerator<FilteredLogEvent> {
@@ -71,25 +55,20 @@ async function* events(
     startTime: Math.max(0, since),
     ...(filterPattern === undefined ? {} : { filterPattern }),
   };
-  try {
-    for await (const page of paginateFilterLogEvents({ client }, input)) {
-      if (!page.events) {
-        const message = "The answer to logs:FilterLogEvents is not one of CloudWatch Logs. Try again.";
-        throw new PortError("unavailable", message);
-      }
-      yield* page.events;
-    }
-  } catch (error) {
-    throw translateError(error, config.logGroup);
-  }
+  return items({
+    action: "FilterLogEvents",
+    pages: paginateFilterLogEvents({ client }, input),
+    read: (page) => ({ items: page.events, next: page.nextToken }),
+  });
 }
 
 async function findErrors(connection: Connection, since: Date): Promise<LogFindings> {
   let matches = 0;
   let newest: Match[] = [];
-  for await (const event of events(connection, since.getTime(), connection.config.filterPattern ?? PATTERN)) {
+  const { filterPattern = PATTERN, errorPattern } = connection.config;
+  for await (const event of events(connection, since.getTime(), filterPattern)) {
     const line = parseLine(event.message ?? "");
-    if (!isError(line)) continue;
+    if (!isError(line, errorPattern)) continue;
     matches += 1;
     newest = [...newest, { at: event.timestamp ?? 0, line }]
       .toSorted((a, b) => b.at - a.at)
@@ -114,8 +93,8 @@ async function newestEvent(connection: Connection): Promise<Date | null> {
 }
 
 /**
- * One log group. CloudWatch narrows the lines down by the pattern; of those, an error is one with a level of ERROR or
- * worse, or with the words of a failed encryption or decryption. The newest event is looked for in the last 24 hours.
+ * One log group. CloudWatch narrows the lines down by the filter; of those, an error is one with a level of ERROR or worse,
+ * with the words of a failed encryption or decryption, or that the pattern finds. The newest event is looked for in the last 24 hours.
  */
 export function createLogs(config: LogsConfig): Logs {
   const connection = connect(config);

@@ -1,7 +1,6 @@
 import { type Deployment, type Service, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { PortError } from "#lib/ports/port-error.ts";
 import { describeService } from "./describe-service.ts";
-import { attempt, type EcsConnection } from "./ecs-connection.ts";
+import type { EcsConnection } from "./ecs-connection.ts";
 import { once } from "./once.ts";
 
 /** Starts a deployment unless the primary one is it already; returns its id. A failed one is started again. */
@@ -26,10 +25,8 @@ export function deploy(
         taskDefinition,
         forceNewDeployment: true,
       });
-      const answer = await attempt("UpdateService", () => connection.writer.send(command));
-      const id = answer.service && primaryOf(answer.service)?.id;
-      if (id) return id;
-      throw new PortError("unavailable", "ECS did not name the deployment that it started. Try again.");
+      const answer = await connection.attempt("UpdateService", () => connection.writer.send(command));
+      return connection.demand(answer.service && primaryOf(answer.service)?.id, "UpdateService");
     },
   );
 }

@@ -1,21 +1,18 @@
-import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
-import { translateError } from "./translate-error.ts";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { type AwsCalls, callsOf } from "../aws/aws-calls.ts";
+import { type AwsConnection, clientOptions } from "../aws/aws-connection.ts";
+import { ECS } from "./ecs-service.ts";
 
-export interface FleetConfig {
-  region: string;
+export interface FleetConfig extends AwsConnection {
   cluster: string;
   service: string;
   /** Name or ARN of the secret whose entries the tasks are given. */
   secretId: string;
-  /** AWS itself when absent. */
-  endpoint?: string;
-  /** The SDK's own chain when absent. */
-  credentials?: { accessKeyId: string; secretAccessKey: string };
   /** Path of the health page on each task; `/health` when absent. */
   healthPath?: string;
 }
 
-export interface EcsConnection {
+export interface EcsConnection extends AwsCalls {
   config: FleetConfig;
   /** Repeats by itself. */
   reader: ECSClient;
@@ -24,24 +21,11 @@ export interface EcsConnection {
 }
 
 export function connect(config: FleetConfig): EcsConnection {
-  const client = (maxAttempts: number) => {
-    const options: ECSClientConfig = {
-      region: config.region,
-      maxAttempts,
-      retryMode: "standard",
-      requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-      ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
-      ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
-    };
-    return new ECSClient(options);
+  const { cluster, service } = config;
+  return {
+    config,
+    reader: new ECSClient(clientOptions(config)),
+    writer: new ECSClient(clientOptions(config, 1)),
+    ...callsOf(ECS, `the service ${service} of the cluster ${cluster}`),
   };
-  return { config, reader: client(4), writer: client(1) };
-}
-
-export async function attempt<T>(action: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw translateError(error, action);
-  }
 }

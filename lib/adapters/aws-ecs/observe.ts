@@ -1,12 +1,12 @@
-import { DescribeTasksCommand, type DesiredStatus, paginateListTasks, type Task } from "@aws-sdk/client-ecs";
+import type { Task } from "@aws-sdk/client-ecs";
 import type { FleetObservation, FleetTask } from "#lib/ports/fleet.ts";
 import { describeService } from "./describe-service.ts";
-import { attempt, type EcsConnection } from "./ecs-connection.ts";
+import type { EcsConnection } from "./ecs-connection.ts";
 import { healthUrl } from "./health-url.ts";
+import { listTasks } from "./list-tasks.ts";
 import { injectedEntries, namedEntries } from "./secret-references.ts";
 import { describeDefinition } from "./task-definitions.ts";
 
-const PAGE = 100;
 const EPOCH = new Date(0);
 
 /** Task definitions never change, so an adapter reads each once. */
@@ -27,30 +27,11 @@ export async function observe(connection: EcsConnection, cache: DefinitionCache)
   };
 }
 
-/** Running first, then stopped: a task that begins to drain in between is in the second list, and in neither is none. */
 async function liveTasks(connection: EcsConnection): Promise<Task[]> {
-  const running = await listTasks(connection, "RUNNING");
-  const stopping = await listTasks(connection, "STOPPED");
-  const arns = [...new Set([...running, ...stopping])];
-  const tasks: Task[] = [];
-  for (let start = 0; start < arns.length; start += PAGE) {
-    const { cluster } = connection.config;
-    const command = new DescribeTasksCommand({ cluster, tasks: arns.slice(start, start + PAGE) });
-    const answer = await attempt("DescribeTasks", () => connection.reader.send(command));
-    tasks.push(...(answer.tasks ?? []));
-  }
+  const { reader: client, config } = connection;
+  const filter = { cluster: config.cluster, serviceName: config.service };
+  const tasks = await listTasks({ ...connection, client }, filter);
   return tasks.filter((task) => task.lastStatus !== "STOPPED");
-}
-
-async function listTasks({ reader, config }: EcsConnection, desiredStatus: DesiredStatus): Promise<string[]> {
-  const input = { cluster: config.cluster, serviceName: config.service, desiredStatus };
-  return attempt("ListTasks", async () => {
-    const arns: string[] = [];
-    for await (const page of paginateListTasks({ client: reader, pageSize: PAGE }, input)) {
-      arns.push(...(page.taskArns ?? []));
-    }
-    return arns;
-  });
 }
 
 async function describeTask(

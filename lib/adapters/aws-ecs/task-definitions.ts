@@ -4,8 +4,7 @@ import {
   type Tag,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import { PortError } from "#lib/ports/port-error.ts";
-import { attempt, type EcsConnection } from "./ecs-connection.ts";
+import type { EcsConnection } from "./ecs-connection.ts";
 
 export interface DescribedDefinition {
   definition: TaskDefinition;
@@ -14,18 +13,18 @@ export interface DescribedDefinition {
 
 /** By ARN, or by family for its newest revision. */
 export async function describeDefinition(
-  { reader }: EcsConnection,
+  { reader, attempt, demand }: EcsConnection,
   id: string,
 ): Promise<DescribedDefinition> {
+  const action = "DescribeTaskDefinition";
   const command = new DescribeTaskDefinitionCommand({ taskDefinition: id, include: ["TAGS"] });
-  const { taskDefinition, tags = [] } = await attempt("DescribeTaskDefinition", () => reader.send(command));
-  if (!taskDefinition) throw new PortError("not-found", `The task definition ${id} does not exist.`);
-  return { definition: taskDefinition, tags };
+  const { taskDefinition, tags = [] } = await attempt(action, () => reader.send(command));
+  return { definition: demand(taskDefinition, action), tags };
 }
 
 /** Registers the next revision of the family; returns its ARN. */
 export async function registerRevision(
-  { writer }: EcsConnection,
+  { writer, attempt, demand }: EcsConnection,
   { definition, tags }: DescribedDefinition,
 ): Promise<string> {
   // What ECS sets itself is taken off; everything else of the revision is carried over.
@@ -48,8 +47,5 @@ export async function registerRevision(
     ...(tags.length > 0 ? { tags } : {}),
   });
   const { taskDefinition } = await attempt("RegisterTaskDefinition", () => writer.send(command));
-  if (!taskDefinition?.taskDefinitionArn) {
-    throw new PortError("unavailable", "ECS did not name the revision that it registered. Try again.");
-  }
-  return taskDefinition.taskDefinitionArn;
+  return demand(taskDefinition?.taskDefinitionArn, "RegisterTaskDefinition");
 }

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Fault } from "#sandbox/aws/faults.ts";
 import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
 import { toXml } from "#sandbox/aws/to-xml.ts";
 import { serverThat } from "#tests/http-answers.ts";
@@ -15,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => env[Symbol.asyncDispose]());
 afterEach(() => {
-  env.aws.faults.clear();
   env.aws.backups.stale = false;
 });
 
@@ -47,30 +45,6 @@ test("an instance that does not exist is not found, and the setting is named", a
   await expect(missing).rejects.toThrow("DB_INSTANCE_ID");
 });
 
-test.each([
-  ["throttle", "DescribeDBInstances"],
-  ["server-error", "DescribeDBSnapshots"],
-  ["lose-answer", "DescribeDBSnapshots"],
-] as const)("%s of a few calls of %s is retried", async (kind, action) => {
-  env.aws.faults.inject({ kind, action, times: 2 });
-  expect((await state()).snapshots).toHaveLength(7);
-});
-
-test.each([
-  [{ kind: "throttle", action: "*" }, "throttled"],
-  [{ kind: "server-error", action: "*" }, "unavailable"],
-  [{ kind: "lose-answer", action: "*" }, "unavailable"],
-] as [Fault, string][])("%j that lasts is an error that can be tried again", async (fault, code) => {
-  env.aws.faults.inject(fault);
-  await expect(state()).rejects.toMatchObject({ code, retryable: true });
-});
-
-test("a denial names the permission that is missing", async () => {
-  env.aws.faults.inject({ kind: "access-denied", action: "DescribeDBSnapshots" });
-  await expect(state()).rejects.toMatchObject({ code: "access-denied", retryable: false });
-  await expect(state()).rejects.toThrow("rds:DescribeDBSnapshots");
-});
-
 const wrapped = (action: string, result: unknown) =>
   toXml({ [`${action}Response`]: { [`${action}Result`]: result } });
 
@@ -82,11 +56,6 @@ test.each([
 ])("%s is never read as a database without backups", async (_, body) => {
   const endpoint = await serverThat((_request, response) => response.end(body));
   await expect(state({ endpoint })).rejects.toMatchObject({ code: "unavailable" });
-});
-
-test("a server that never answers is given up", async () => {
-  const endpoint = await serverThat(() => undefined);
-  await expect(state({ endpoint, timeoutMs: 100 })).rejects.toMatchObject({ code: "unavailable" });
 });
 
 const snapshot = (id: string, at: Date | undefined, rest: object) => ({

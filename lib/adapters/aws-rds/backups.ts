@@ -2,28 +2,21 @@ import {
   type DBInstance,
   type DBSnapshot,
   DescribeDBInstancesCommand,
-  DescribeDBSnapshotsCommand,
-  type DescribeDBSnapshotsCommandOutput,
+  paginateDescribeDBSnapshots,
   RDSClient,
-  type RDSClientConfig,
 } from "@aws-sdk/client-rds";
 import type { BackupState, Backups, Snapshot } from "#lib/ports/backups.ts";
 import { PortError } from "#lib/ports/port-error.ts";
-import { translateError } from "./translate-error.ts";
+import { type AwsCalls, callsOf } from "../aws/aws-calls.ts";
+import { type AwsConnection, clientOptions } from "../aws/aws-connection.ts";
+import { RDS } from "./rds-service.ts";
 
-export interface BackupsConfig {
-  region: string;
+export interface BackupsConfig extends AwsConnection {
   /** Identifier of the DB instance. */
   instanceId: string;
-  /** AWS itself when absent. */
-  endpoint?: string;
-  /** The SDK's own chain when absent. */
-  credentials?: { accessKeyId: string; secretAccessKey: string };
-  /** Of one attempt out of four; 5,000 when absent. */
-  timeoutMs?: number;
 }
 
-interface Connection {
+interface Connection extends AwsCalls {
   client: RDSClient;
   instanceId: string;
 }
@@ -32,64 +25,35 @@ const DAY_MS = 86_400_000;
 /** Without a type RDS lists automated and manual snapshots; those of AWS Backup only by their own. */
 const TYPES = [undefined, "awsbackup"] as const;
 
-function connect({
-  region,
-  instanceId,
-  endpoint,
-  credentials,
-  timeoutMs = 5_000,
-}: BackupsConfig): Connection {
-  const config: RDSClientConfig = {
-    region,
-    maxAttempts: 4,
-    retryMode: "standard",
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
-  };
-  return { client: new RDSClient(config), instanceId };
+function connect(config: BackupsConfig): Connection {
+  const { instanceId } = config;
+  const client = new RDSClient(clientOptions(config));
+  return { client, instanceId, ...callsOf(RDS, `the database instance ${instanceId}`) };
 }
 
-async function attempt<T>({ instanceId }: Connection, action: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw translateError(error, action, instanceId);
-  }
-}
-
-/** An answer that lacks its list came from something that is not RDS; it must not read as "no backup". */
-function requireList<T>(list: T[] | undefined, action: string): T[] {
-  if (list) return list;
-  throw new PortError("unavailable", `The answer to rds:${action} is not one of RDS. Try again.`);
-}
-
-async function describeInstance(connection: Connection): Promise<DBInstance> {
-  const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: connection.instanceId });
-  const answer = await attempt(connection, "DescribeDBInstances", () => connection.client.send(command));
-  const [instance] = requireList(answer.DBInstances, "DescribeDBInstances");
+async function describeInstance({ client, instanceId, attempt, demand }: Connection): Promise<DBInstance> {
+  const action = "DescribeDBInstances";
+  const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: instanceId });
+  const answer = await attempt(action, () => client.send(command));
+  const [instance] = demand(answer.DBInstances, action);
   if (instance) return instance;
-  const message = `RDS has no database instance ${connection.instanceId}: check DB_INSTANCE_ID and AWS_REGION.`;
+  const message = `RDS has no database instance ${instanceId}: check DB_INSTANCE_ID and AWS_REGION.`;
   throw new PortError("not-found", message);
 }
 
-async function listSnapshots(connection: Connection, type: (typeof TYPES)[number]): Promise<DBSnapshot[]> {
-  const found: DBSnapshot[] = [];
-  let marker: string | undefined;
-  do {
-    const command = new DescribeDBSnapshotsCommand({
-      DBInstanceIdentifier: connection.instanceId,
-      MaxRecords: 100,
-      ...(type === undefined ? {} : { SnapshotType: type }),
-      ...(marker === undefined ? {} : { Marker: marker }),
-    });
-    const page: DescribeDBSnapshotsCommandOutput = await attempt(connection, "DescribeDBSnapshots", () =>
-      connection.client.send(command),
-    );
-    found.push(...requireList(page.DBSnapshots, "DescribeDBSnapshots"));
-    marker = page.Marker;
-  } while (marker);
-  return found;
+function listSnapshots(
+  { client, instanceId, all }: Connection,
+  type: (typeof TYPES)[number],
+): Promise<DBSnapshot[]> {
+  const input = {
+    DBInstanceIdentifier: instanceId,
+    ...(type === undefined ? {} : { SnapshotType: type }),
+  };
+  return all({
+    action: "DescribeDBSnapshots",
+    pages: paginateDescribeDBSnapshots({ client, pageSize: 100 }, input),
+    read: (page) => ({ items: page.DBSnapshots, next: page.Marker }),
+  });
 }
 
 /** A snapshot that is still being made has no time yet and is not one. */

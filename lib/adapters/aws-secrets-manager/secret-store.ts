@@ -1,58 +1,41 @@
 import {
   DescribeSecretCommand,
-  type DescribeSecretCommandOutput,
   GetSecretValueCommand,
-  ListSecretVersionIdsCommand,
-  type ListSecretVersionIdsCommandOutput,
   PutSecretValueCommand,
+  paginateListSecretVersionIds,
   SecretsManagerClient,
-  type SecretsManagerClientConfig,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { Secret } from "#lib/domain/secret.ts";
 import { PortError } from "#lib/ports/port-error.ts";
-import type { ListedVersion, SecretStore } from "#lib/ports/secret-store.ts";
-import { readSdkError, translateError } from "./translate-error.ts";
+import type { ListedVersion, SecretStore, StoredVersion } from "#lib/ports/secret-store.ts";
+import { type AwsCalls, callsOf } from "../aws/aws-calls.ts";
+import { type AwsConnection, clientOptions } from "../aws/aws-connection.ts";
+import { readSdkError } from "../aws/translate-error.ts";
+import { SECRETS_MANAGER } from "./secrets-manager.ts";
 
-export interface SecretStoreConfig {
-  region: string;
+export interface SecretStoreConfig extends AwsConnection {
   /** Name or ARN. */
   secretId: string;
-  /** AWS itself when absent. */
-  endpoint?: string;
-  /** The SDK's own chain when absent. */
-  credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 
-interface Connection {
+interface Connection extends AwsCalls {
   client: SecretsManagerClient;
   secretId: string;
 }
 
-function connect({ region, secretId, endpoint, credentials }: SecretStoreConfig): Connection {
-  const config: SecretsManagerClientConfig = {
-    region,
-    // Four attempts with the SDK's exponential back-off and jitter; every write here may be sent twice.
-    maxAttempts: 4,
-    retryMode: "standard",
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
-  };
-  return { client: new SecretsManagerClient(config), secretId };
+function connect(config: SecretStoreConfig): Connection {
+  const { secretId } = config;
+  // Every write here may be sent twice.
+  const client = new SecretsManagerClient(clientOptions(config));
+  return { client, secretId, ...callsOf(SECRETS_MANAGER, `the secret ${secretId}`) };
 }
 
-async function attempt<T>({ secretId }: Connection, action: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw translateError(error, action, secretId);
-  }
-}
-
-function describe(connection: Connection): Promise<DescribeSecretCommandOutput> {
-  const { client, secretId: SecretId } = connection;
-  return attempt(connection, "DescribeSecret", () => client.send(new DescribeSecretCommand({ SecretId })));
+async function describe({ client, secretId, attempt, demand }: Connection) {
+  const command = new DescribeSecretCommand({ SecretId: secretId });
+  const found = await attempt("DescribeSecret", () => client.send(command));
+  demand(found.ARN, "DescribeSecret");
+  return found;
 }
 
 async function holderOf(connection: Connection, stage: string): Promise<string | null> {
@@ -69,7 +52,7 @@ async function relabel(
   change: { stage: string; from: string | null; to: string | null },
   isDone: (holder: string | null) => boolean,
 ): Promise<void> {
-  const { client, secretId } = connection;
+  const { client, secretId, attempt, demand } = connection;
   const { stage, from, to } = change;
   const command = new UpdateSecretVersionStageCommand({
     SecretId: secretId,
@@ -77,70 +60,78 @@ async function relabel(
     ...(from === null ? {} : { RemoveFromVersionId: from }),
     ...(to === null ? {} : { MoveToVersionId: to }),
   });
-  try {
-    await client.send(command);
-  } catch (error) {
-    if (readSdkError(error).name !== "InvalidParameterException") {
-      throw translateError(error, "UpdateSecretVersionStage", secretId);
+  const action = "UpdateSecretVersionStage";
+  const isAnswered = await attempt(action, async () => {
+    try {
+      const { ARN } = await client.send(command);
+      demand(ARN, action);
+      return true;
+    } catch (error) {
+      if (readSdkError(error).name === "InvalidParameterException") return false;
+      throw error;
     }
-    if (isDone(await holderOf(connection, stage))) return;
-    const message = `Somebody moved the label ${stage} of the secret ${secretId} meanwhile. Read the secret again.`;
-    throw new PortError("conflict", message);
-  }
+  });
+  if (isAnswered || isDone(await holderOf(connection, stage))) return;
+  const message = `Somebody moved the label ${stage} of the secret ${secretId} meanwhile. Read the secret again.`;
+  throw new PortError("conflict", message);
 }
 
-async function listVersions(connection: Connection): Promise<ListedVersion[]> {
-  const { client, secretId: SecretId } = connection;
-  const versions: ListedVersion[] = [];
-  let token: string | undefined;
-  do {
-    const next = token === undefined ? {} : { NextToken: token };
-    const command = new ListSecretVersionIdsCommand({
-      SecretId,
-      IncludeDeprecated: true,
-      MaxResults: 100,
-      ...next,
-    });
-    const page: ListSecretVersionIdsCommandOutput = await attempt(connection, "ListSecretVersionIds", () =>
-      client.send(command),
-    );
-    for (const { VersionId = "", VersionStages = [], CreatedDate = new Date(0) } of page.Versions ?? []) {
-      versions.push({ versionId: VersionId, stages: VersionStages, createdAt: CreatedDate });
-    }
-    token = page.NextToken;
-  } while (token);
-  return versions.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+async function read(
+  { client, secretId, attempt, demand }: Connection,
+  at: Parameters<SecretStore["read"]>[0],
+): Promise<StoredVersion> {
+  const where = "stage" in at ? { VersionStage: at.stage } : { VersionId: at.versionId };
+  const command = new GetSecretValueCommand({ SecretId: secretId, ...where });
+  const found = await attempt("GetSecretValue", () => client.send(command));
+  const versionId = demand(found.VersionId, "GetSecretValue");
+  if (found.SecretString === undefined) {
+    const message = `The secret ${secretId} is binary. Keyturn edits JSON secrets only.`;
+    throw new PortError("invalid", message);
+  }
+  return { versionId, stages: found.VersionStages ?? [], content: new Secret(found.SecretString) };
+}
+
+async function put(
+  { client, secretId, attempt, demand }: Connection,
+  { token, content, stages }: Parameters<SecretStore["put"]>[0],
+): Promise<void> {
+  const command = new PutSecretValueCommand({
+    SecretId: secretId,
+    ClientRequestToken: token,
+    SecretString: content.reveal(),
+    VersionStages: [...stages],
+  });
+  const { VersionId } = await attempt("PutSecretValue", () => client.send(command));
+  demand(VersionId, "PutSecretValue");
+}
+
+async function listVersions({ client, secretId, all, demand }: Connection): Promise<ListedVersion[]> {
+  const action = "ListSecretVersionIds";
+  const input = { SecretId: secretId, IncludeDeprecated: true };
+  const found = await all({
+    action,
+    pages: paginateListSecretVersionIds({ client, pageSize: 100 }, input),
+    read: (page) => ({ items: page.Versions, next: page.NextToken }),
+  });
+  return found
+    .map(({ VersionId, VersionStages = [], CreatedDate = new Date(0) }) => ({
+      versionId: demand(VersionId, action),
+      stages: VersionStages,
+      createdAt: CreatedDate,
+    }))
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
 }
 
 /** The platform's secret in AWS Secrets Manager. */
 export function createSecretStore(config: SecretStoreConfig): SecretStore {
   const connection = connect(config);
-  const { client, secretId: SecretId } = connection;
   return {
-    read: (at) =>
-      attempt(connection, "GetSecretValue", async () => {
-        const where = "stage" in at ? { VersionStage: at.stage } : { VersionId: at.versionId };
-        const found = await client.send(new GetSecretValueCommand({ SecretId, ...where }));
-        if (found.SecretString === undefined) {
-          throw new PortError(
-            "invalid",
-            `The secret ${SecretId} is binary. Keyturn edits JSON secrets only.`,
-          );
-        }
-        const { VersionId: versionId = "", VersionStages: stages = [] } = found;
-        return { versionId, stages, content: new Secret(found.SecretString) };
-      }),
-    put: ({ token, content, stages }) =>
-      attempt(connection, "PutSecretValue", async () => {
-        const version = { ClientRequestToken: token, VersionStages: [...stages] };
-        await client.send(
-          new PutSecretValueCommand({ SecretId, SecretString: content.reveal(), ...version }),
-        );
-      }),
+    read: (at) => read(connection, at),
+    put: (version) => put(connection, version),
     moveStage: (move) => relabel(connection, move, (holder) => holder === move.to),
     removeStage: ({ stage, from }) =>
       relabel(connection, { stage, from, to: null }, (holder) => holder !== from),
     listVersions: () => listVersions(connection),
-    changedAt: async () => (await describe(connection)).LastChangedDate ?? new Date(),
+    changedAt: async () => connection.demand((await describe(connection)).LastChangedDate, "DescribeSecret"),
   };
 }

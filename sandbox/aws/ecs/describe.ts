@@ -35,7 +35,18 @@ function describeContainer(place: Place, task: Task): object {
   };
 }
 
+function describeInterface(task: Task, subnet: string): object {
+  const isGone = task.lastStatus === "STOPPED";
+  return {
+    id: `${task.id}-0`,
+    type: "ElasticNetworkInterface",
+    status: isGone ? "DELETED" : "ATTACHED",
+    details: [{ name: "subnetId", value: subnet }],
+  };
+}
+
 export function describeTask(place: Place, task: Task): object {
+  const { subnet } = task.origin;
   return {
     taskArn: taskArn(place, task),
     clusterArn: clusterArn(place),
@@ -53,7 +64,7 @@ export function describeTask(place: Place, task: Task): object {
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
     containers: [describeContainer(place, task)],
-    attachments: [],
+    attachments: subnet === undefined ? [] : [describeInterface(task, subnet)],
   };
 }
 

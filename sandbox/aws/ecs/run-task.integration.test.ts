@@ -5,6 +5,7 @@ import { startForTest, type TestAws } from "../start-for-test.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const cluster = "restartix-prod";
+const networkConfiguration = { awsvpcConfiguration: { subnets: ["subnet-0a"], securityGroups: ["sg-0a"] } };
 let env: TestAws;
 beforeAll(async () => {
   env = await startForTest();
@@ -17,6 +18,7 @@ async function run(script: string, environment: { name: string; value: string }[
     new RunTaskCommand({
       cluster,
       taskDefinition: "restartix-reencrypt",
+      networkConfiguration,
       overrides: { containerOverrides: [override] },
     }),
   );
@@ -62,7 +64,26 @@ test("a task that is stopped gets SIGTERM and reports who stopped it", async () 
 test("an override for a container that the task definition does not have is refused", async () => {
   const overrides = { containerOverrides: [{ name: "other" }] };
   const refused = env.ecs.send(
-    new RunTaskCommand({ cluster, taskDefinition: "restartix-reencrypt", overrides }),
+    new RunTaskCommand({ cluster, taskDefinition: "restartix-reencrypt", networkConfiguration, overrides }),
   );
+  await expect(refused).rejects.toMatchObject({ name: "InvalidParameterException" });
+});
+
+test("a client token starts one task, and is refused for another request", async () => {
+  const request = {
+    cluster,
+    taskDefinition: "restartix-reencrypt",
+    networkConfiguration,
+    clientToken: "once-0001",
+  };
+  const first = await env.ecs.send(new RunTaskCommand(request));
+  const again = await env.ecs.send(new RunTaskCommand(request));
+  expect(again.tasks?.map((task) => task.taskArn)).toEqual(first.tasks?.map((task) => task.taskArn));
+  const other = env.ecs.send(new RunTaskCommand({ ...request, startedBy: "somebody" }));
+  await expect(other).rejects.toMatchObject({ name: "ConflictException" });
+});
+
+test("a task with a network of its own does not start without one", async () => {
+  const refused = env.ecs.send(new RunTaskCommand({ cluster, taskDefinition: "restartix-reencrypt" }));
   await expect(refused).rejects.toMatchObject({ name: "InvalidParameterException" });
 });

@@ -5,6 +5,10 @@ import { defineAction } from "../define-action.ts";
 import { page } from "../page.ts";
 import { type Cluster, findTask, requireCluster, requireService } from "./cluster.ts";
 import { describeTask, taskArn } from "./describe.ts";
+import { runTask, runTaskInput } from "./run-task.ts";
+
+/** Shorter than callers may ask for, so that they have to turn pages. */
+const PAGE = 4;
 
 const action = <Schema extends z.ZodType>(schema: Schema, run: (input: z.output<Schema>) => unknown) =>
   defineAction(schema, run, "InvalidParameterException");
@@ -29,50 +33,11 @@ function listTasks(cluster: Cluster, input: z.output<typeof listing>): object {
       (input.startedBy === undefined || task.origin.startedBy === input.startedBy),
   );
   const { items, next } = page(wanted, {
-    size: input.maxResults ?? 100,
+    size: Math.min(input.maxResults ?? PAGE, PAGE),
     token: input.nextToken,
     invalidType: "InvalidParameterException",
   });
   return { taskArns: items.map((task) => taskArn(cluster.place, task)), nextToken: next };
-}
-
-const run = z.object({
-  cluster: z.string().optional(),
-  taskDefinition: z.string().min(1),
-  startedBy: z.string().max(128).optional(),
-  overrides: z
-    .object({
-      containerOverrides: z
-        .array(
-          z.object({
-            name: z.string(),
-            command: z.array(z.string()).optional(),
-            environment: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-          }),
-        )
-        .optional(),
-    })
-    .optional(),
-});
-
-async function runTask(cluster: Cluster, input: z.output<typeof run>): Promise<object> {
-  requireCluster(cluster, input.cluster);
-  const definition = cluster.definitions.find(input.taskDefinition);
-  const container = definition.containerDefinitions[0]?.name;
-  const overrides = input.overrides?.containerOverrides ?? [];
-  const unknown = overrides.find(({ name }) => name !== container);
-  if (unknown) {
-    const message = `Override for container named ${unknown.name} is not a container in the TaskDefinition.`;
-    throw new ApiError("InvalidParameterException", message);
-  }
-  const group = `family:${definition.family}`;
-  const task = cluster.launcher.create({ definition, group, startedBy: input.startedBy });
-  const environment = (overrides[0]?.environment ?? []).map(({ name, value }) => [name, value] as const);
-  await cluster.launcher.launch(task, {
-    command: overrides[0]?.command,
-    environment: Object.fromEntries(environment),
-  });
-  return { tasks: [describeTask(cluster.place, task)], failures: [] };
 }
 
 export function taskActions(cluster: Cluster): AwsService["actions"] {
@@ -89,7 +54,7 @@ export function taskActions(cluster: Cluster): AwsService["actions"] {
         };
       },
     ),
-    RunTask: action(run, (input) => runTask(cluster, input)),
+    RunTask: action(runTaskInput, (input) => runTask(cluster, input)),
     StopTask: action(
       z.object({
         cluster: z.string().optional(),

@@ -11,6 +11,11 @@ export interface TaskOrigin {
   group: string;
   /** Deployment id of a service's task. */
   startedBy: string | undefined;
+  /** Of RunTask; the same token with the same request starts nothing again. */
+  clientToken?: string | undefined;
+  request?: string;
+  /** Where its network interface would be. */
+  subnet?: string | undefined;
 }
 
 interface Launch {

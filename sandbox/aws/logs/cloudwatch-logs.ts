@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { ApiError } from "../api-error.ts";
 import { type AwsService, defineAction } from "../define-action.ts";
@@ -34,10 +35,32 @@ function filterEvents(source: LogSource, input: z.output<typeof filter>): object
   return { events: items, searchedLogStreams: [], nextToken: next };
 }
 
-/** CloudWatch Logs, as far as reading goes. */
+const group = z.object({ logGroupName: z.string().min(1).max(512) });
+const stream = group.extend({ logStreamName: z.string().min(1).max(512) });
+const writing = stream.extend({
+  logEvents: z.array(z.object({ timestamp: z.int().min(0), message: z.string().min(1) })).min(1),
+});
+
+function putEvents(source: LogSource, { logGroupName, logStreamName, logEvents }: z.output<typeof writing>) {
+  const events = logEvents.map((event) => ({
+    ...event,
+    eventId: randomUUID(),
+    logStreamName,
+    ingestionTime: Date.now(),
+  }));
+  source.put(logGroupName, events);
+  return {};
+}
+
+/** CloudWatch Logs: reading, and groups that callers create and write themselves. */
 export function cloudWatchLogs(source: LogSource): AwsService {
   return {
     target: "Logs_20140328",
-    actions: { FilterLogEvents: defineAction(filter, (input) => filterEvents(source, input), INVALID) },
+    actions: {
+      FilterLogEvents: defineAction(filter, (input) => filterEvents(source, input), INVALID),
+      CreateLogGroup: defineAction(group, (input) => source.create(input.logGroupName), INVALID),
+      CreateLogStream: defineAction(stream, () => ({}), INVALID),
+      PutLogEvents: defineAction(writing, (input) => putEvents(source, input), INVALID),
+    },
   };
 }

@@ -24,20 +24,30 @@ function eventsOf(task: Task): LogEvent[] {
   }));
 }
 
-/** What the tasks have printed, by the log groups of their task definitions. */
+/** What the tasks have printed, by the log groups of their task definitions, and what callers have put into groups of their own. */
 export class LogSource {
   /** Switched on, every call is answered with 503. */
   stopped = false;
   readonly #tasks: () => readonly Task[];
+  readonly #put = new Map<string, LogEvent[]>();
 
   constructor(tasks: () => readonly Task[]) {
     this.#tasks = tasks;
   }
 
-  /** Oldest first; undefined when no task ever wrote to that group. */
+  create(group: string): void {
+    if (!this.#put.has(group)) this.#put.set(group, []);
+  }
+
+  put(group: string, events: LogEvent[]): void {
+    this.#put.get(group)?.push(...events);
+  }
+
+  /** Oldest first; undefined when nobody created that group and no task ever wrote to it. */
   events(group: string): LogEvent[] | undefined {
     const tasks = this.#tasks().filter((task) => groupOf(task) === group);
-    if (tasks.length === 0) return undefined;
-    return tasks.flatMap(eventsOf).toSorted((a, b) => a.timestamp - b.timestamp);
+    const put = this.#put.get(group);
+    if (tasks.length === 0 && !put) return undefined;
+    return [...tasks.flatMap(eventsOf), ...(put ?? [])].toSorted((a, b) => a.timestamp - b.timestamp);
   }
 }

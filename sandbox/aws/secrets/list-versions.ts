@@ -7,11 +7,14 @@ interface Request {
   NextToken?: string | undefined;
 }
 
+/** Shorter than callers may ask for, so that they have to turn pages. */
+const PAGE = 4;
+
 /** ListSecretVersionIds: versions without a label are left out unless the caller asks for the deprecated ones. */
 export function listVersions(secret: StoredSecret, request: Request): object {
   const listed = secret.versions.filter((one) => request.IncludeDeprecated === true || one.stages.length > 0);
   const { items, next } = page(listed, {
-    size: request.MaxResults ?? 100,
+    size: Math.min(request.MaxResults ?? PAGE, PAGE),
     token: request.NextToken,
     invalidType: "InvalidNextTokenException",
   });
