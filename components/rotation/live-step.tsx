@@ -3,7 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { StepScreenView } from "#lib/domain/rotation/views.ts";
 import { OutageList } from "../integration/outage-list.tsx";
+import { ContactList } from "../settings/contact-list.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Section } from "../ui/section.tsx";
 import { CancelRotation } from "./cancel-rotation.tsx";
 import { NextStep } from "./next-step.tsx";
 import type { PhaseActions } from "./phase-controls.tsx";
@@ -40,6 +42,11 @@ export function LiveStep({ initial, actions }: LiveStepProps) {
       )}
       <OutageList outages={data.outages} />
       <StagePanels screen={data} actions={actions} />
+      {data.contacts !== null && (
+        <Section title="Whom to turn to" layout="margin">
+          <ContactList contacts={data.contacts} />
+        </Section>
+      )}
       {cancellable && <CancelRotation phase={cancellable} action={actions.cancel} />}
       {page.next && <NextStep next={page.next} />}
     </StepLayout>

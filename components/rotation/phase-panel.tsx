@@ -74,6 +74,7 @@ function PhaseHeader({ phase, id }: { phase: PhaseView; id: string }) {
         <StatusWord status={phase.status} />
       </div>
       <p className="max-w-prose text-sm text-muted">{phase.summary}</p>
+      {phase.gate !== null && <p className="mt-1 text-sm">{gateText(phase.gate)}</p>}
       {phase.startedAt !== null && (
         <p className="mt-1 text-sm text-muted">
           Started <Timestamp at={phase.startedAt} />
@@ -87,6 +88,13 @@ function PhaseHeader({ phase, id }: { phase: PhaseView; id: string }) {
       )}
     </header>
   );
+}
+
+/** "Gate A4: 2 other people approve, each after a fresh login." */
+function gateText({ id, approversNeeded, stepUp }: NonNullable<PhaseView["gate"]>): string {
+  const who = approversNeeded === 1 ? "another person approves" : `${approversNeeded} other people approve`;
+  const fresh = stepUp ? ` after a login of the last five minutes${approversNeeded > 1 ? " each" : ""}` : "";
+  return `Gate ${id}: ${who}${fresh}.`;
 }
 
 function PhaseIntent({ phase, rerun }: { phase: PhaseView; rerun: ReactNode }) {

@@ -5,13 +5,22 @@ export interface ContactValues {
   primaryEmail: string;
   escalation: string;
   onCall: string;
+  securityChannel: string;
+  engineeringChannel: string;
+  incidentsChannel: string;
 }
 
-/** Whom to turn to. Shown on every rotation's page. */
+const CHANNELS = [
+  { name: "securityChannel", label: "Channel of the security team" },
+  { name: "engineeringChannel", label: "Channel for announcements" },
+  { name: "incidentsChannel", label: "Channel for emergencies" },
+] as const;
+
+/** Whom to turn to. Shown on every rotation's page, and beside every problem. */
 export function ContactFields({ contacts }: { contacts: ContactValues }) {
   return (
     <>
-      <TextField name="team" label="Responsible team" maxLength={200} defaultValue={contacts.team} />
+      <TextField name="team" label="Responsible team" required maxLength={200} defaultValue={contacts.team} />
       <TextField
         name="primaryEmail"
         type="email"
@@ -24,10 +33,24 @@ export function ContactFields({ contacts }: { contacts: ContactValues }) {
         name="escalation"
         label="Escalation"
         hint="Who decides when the team cannot."
+        required
         maxLength={200}
         defaultValue={contacts.escalation}
       />
       <TextField name="onCall" label="On call" maxLength={200} defaultValue={contacts.onCall} />
+      {CHANNELS.map(({ name, label }) => (
+        <TextField
+          key={name}
+          name={name}
+          label={label}
+          required
+          maxLength={80}
+          defaultValue={contacts[name]}
+        />
+      ))}
+      <p className="max-w-lg text-sm text-muted">
+        These are for people to read. Where Keyturn posts, its settings say (SLACK_CHANNEL_…).
+      </p>
     </>
   );
 }

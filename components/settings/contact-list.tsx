@@ -2,7 +2,7 @@ import { KeyValue } from "../ui/key-value.tsx";
 import type { ContactValues } from "./contact-fields.tsx";
 
 export function ContactList({ contacts }: { contacts: ContactValues }) {
-  const { team, primaryEmail, escalation, onCall } = contacts;
+  const { team, primaryEmail, escalation, onCall, ...channels } = contacts;
   return (
     <KeyValue
       items={[
@@ -20,6 +20,10 @@ export function ContactList({ contacts }: { contacts: ContactValues }) {
         },
         { label: "Escalation", value: escalation || "not named" },
         { label: "On call", value: onCall || "not named" },
+        {
+          label: "Slack",
+          value: `${channels.securityChannel} security team, ${channels.engineeringChannel} announcements, ${channels.incidentsChannel} emergencies only`,
+        },
       ]}
     />
   );

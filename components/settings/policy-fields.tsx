@@ -8,15 +8,25 @@ export interface PolicyValues {
   timeZone: string;
 }
 
+export interface GateFieldView {
+  id: string;
+  title: string;
+  /** What the written procedure asks for; policy never goes below. */
+  least: number;
+  approvers: number;
+}
+
 interface PolicyFieldsProps {
   policy: PolicyValues;
+  gates: GateFieldView[];
   timeZones: string[];
 }
 
 /** Numbers that may be raised and never lowered below the written procedure; the server says so too. */
-export function PolicyFields({ policy, timeZones }: PolicyFieldsProps) {
+export function PolicyFields({ policy, gates, timeZones }: PolicyFieldsProps) {
   return (
     <>
+      <GateFields gates={gates} />
       <TextField
         name="safetyHours"
         type="number"
@@ -58,5 +68,33 @@ export function PolicyFields({ policy, timeZones }: PolicyFieldsProps) {
         defaultValue={policy.timeZone}
       />
     </>
+  );
+}
+
+/** A request that is open keeps the number that it was made with. */
+function GateFields({ gates }: { gates: GateFieldView[] }) {
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-2 text-sm font-medium">Approvers at each gate</legend>
+      <p className="max-w-lg text-sm text-muted">
+        Distinct people, none of whom operates the rotation. A request that is open keeps its number.
+      </p>
+      <div className="grid gap-3 sm:grid-cols-2">
+        {gates.map(({ id, title, least, approvers }) => (
+          <TextField
+            key={id}
+            name={`approvers.${id}`}
+            type="number"
+            min={least}
+            max={5}
+            required
+            label={`${id}: ${title}`}
+            hint={`At least ${least}.`}
+            defaultValue={approvers}
+            className="max-w-32"
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }

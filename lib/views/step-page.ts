@@ -13,6 +13,7 @@ import type {
   StatusWord,
   StepPageView,
 } from "../domain/rotation/views.ts";
+import { approversNeeded, type Policy } from "../domain/settings/policy.ts";
 import { findApprovalOf } from "./approvals.ts";
 import { checkView } from "./check-view.ts";
 import { checkWaivers, waivedNow } from "./check-waivers.ts";
@@ -21,6 +22,7 @@ import { actionOf, blockersOf } from "./phase-action.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
 import { phaseStatus } from "./phase-status.ts";
 import { railOf } from "./rail.ts";
+import { findPolicy } from "./settings.ts";
 import { needsFreshLogin, type Viewer } from "./viewer.ts";
 
 /** Everything that the page of one step shows to this person; null when there is no such rotation or step. */
@@ -40,7 +42,8 @@ export async function findStepPage(
   const isAlive =
     rotation.status === "active" || (rotation.status === "completed" && step.id === "destroy-old-key");
   const mayAct = isAlive && mayOperate(viewer, duty ?? null).ok;
-  const look = { viewer, duty: duty ?? null, epoch: rotation.epoch, href: item.href, mayAct };
+  const { value: policy } = await findPolicy(db);
+  const look = { viewer, duty: duty ?? null, epoch: rotation.epoch, href: item.href, mayAct, policy };
   const phases = await Promise.all(
     step.phases.map(async (phase) => {
       const run = rotation.phaseRuns.find(
@@ -68,6 +71,7 @@ interface Look {
   epoch: number;
   href: string;
   mayAct: boolean;
+  policy: Policy;
 }
 
 export interface PhaseParts {
@@ -90,7 +94,7 @@ function phaseView(parts: PhaseParts, look: Look): PhaseView {
     title: phase.title,
     summary: phase.summary,
     status: statusOf(parts),
-    gate: gateView(phase),
+    gate: gateView(phase, look.policy),
     needsFreshLogin: performs && phase.gate?.stepUp === true && needsFreshLogin(viewer),
     fields: run && (run.status === "ready" || run.status === "failed") ? fieldsOf(phase, run) : [],
     checks: (run?.checks ?? []).map((check) => checkView({ ...check, waived: waived.get(check.checkId) })),
@@ -119,10 +123,10 @@ function needsRepetition(run: PhaseRunRow): boolean {
   return mayRepeatReEncryption(run) && (run.status === "failed" || run.stepId === "safety-period");
 }
 
-function gateView({ gate }: Phase): PhaseView["gate"] {
-  return (
-    gate && { id: gate.id, title: gate.title, approversNeeded: gate.count, stepUp: gate.stepUp === true }
-  );
+function gateView({ gate }: Phase, policy: Policy): PhaseView["gate"] {
+  if (!gate) return null;
+  const { id, title, stepUp = false } = gate;
+  return { id, title, approversNeeded: approversNeeded(gate, policy), stepUp };
 }
 
 function statusOf({ phase, run, approval }: PhaseParts): StatusWord {

@@ -8,6 +8,7 @@ import { findDeskSummary } from "./quarantine.ts";
 import { findReencryption } from "./reencryption.ts";
 import { findRotation } from "./rotations.ts";
 import { findSafety } from "./safety.ts";
+import { findContacts } from "./settings.ts";
 import { findStepPage } from "./step-page.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -23,7 +24,7 @@ export async function findStepScreen(
   ]);
   if (!page || !rotation) return null;
   const isJob = key.stepId === "re-encrypt";
-  return {
+  const screen = {
     page,
     outages: page.status === "completed" ? [] : await listOutages(db, findStep(key.stepId)?.systems ?? []),
     rail: rotation.rail,
@@ -35,6 +36,17 @@ export async function findStepScreen(
       : null,
     escrow: key.stepId === "generate-key" ? await findEscrow(db, rotation) : null,
   };
+  return { ...screen, contacts: isInTrouble(screen) ? (await findContacts(db)).value : null };
+}
+
+/** Something of the step went wrong, or somebody said so. */
+function isInTrouble({ page, outages, quarantine, safety }: Omit<StepScreenView, "contacts">): boolean {
+  return (
+    outages.length > 0 ||
+    page.phases.some((phase) => phase.status === "problem" || phase.problem !== null) ||
+    (quarantine !== null && quarantine.open + quarantine.proposed > 0) ||
+    (safety?.issues.some((issue) => issue.closedAt === null) ?? false)
+  );
 }
 
 async function findEscrow(

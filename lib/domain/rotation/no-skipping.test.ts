@@ -116,7 +116,7 @@ test("no sequence of attempts completes a phase before those before it, or start
     { numRuns: 400 },
   );
   expect(furthest).toBe(ORDER.length - 1);
-});
+}, 60_000);
 
 const HOUR = 3_600_000;
 const happenings = fc.array(

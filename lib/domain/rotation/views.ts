@@ -1,4 +1,5 @@
 import type { OutageView } from "../integration/integration-view.ts";
+import type { Contacts } from "../settings/contacts.ts";
 import type { ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
 import type { DeskSummaryView, WaivableCheckView, WaiverView } from "./waiver-views.ts";
 
@@ -221,4 +222,6 @@ export interface StepScreenView {
   safety: SafetyView | null;
   /** Sealed copy of the new key, to be put into the password manager. */
   escrow: { label: string; sha256: string; recipients: number; href: string } | null;
+  /** Whom to turn to; null while nothing is wrong. */
+  contacts: Contacts | null;
 }

@@ -1,13 +1,22 @@
 import { z } from "zod";
 
 const Line = z.string().trim().max(200);
+const Required = Line.min(2, "Name the responsible team and the escalation: somebody has to be reached.");
+const Channel = z
+  .string()
+  .trim()
+  .max(80)
+  .regex(/^#[\p{L}\p{N}_-]+$/u, "A channel begins with #, for example #security.");
 
-/** Whom to turn to, shown where something can go wrong. */
+/** Whom to turn to, as the procedure's "Contact & Escalation" lists them; shown where something can go wrong. */
 export const Contacts = z.object({
-  team: Line,
-  primaryEmail: z.union([z.email(), z.literal("")]),
-  escalation: Line,
+  team: Required,
+  primaryEmail: z.union([z.email("Give an e-mail address, or leave it empty."), z.literal("")]),
+  escalation: Required,
   onCall: Line,
+  securityChannel: Channel.default("#security"),
+  engineeringChannel: Channel.default("#engineering"),
+  incidentsChannel: Channel.default("#incidents"),
 });
 export type Contacts = z.infer<typeof Contacts>;
 
@@ -16,4 +25,7 @@ export const DEFAULT_CONTACTS: Contacts = {
   primaryEmail: "",
   escalation: "CTO",
   onCall: "PagerDuty rotation of the security team",
+  securityChannel: "#security",
+  engineeringChannel: "#engineering",
+  incidentsChannel: "#incidents",
 };

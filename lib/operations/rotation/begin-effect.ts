@@ -32,8 +32,12 @@ export const beginEffect = defineOperation({
       );
     const planHash = planHashOf(locked.value, plan, run.input);
     if (phase.gate) {
-      const approval = await tx.approvalRequest.findFirst({ where: { phaseRunId, status: "approved" } });
-      if (!approval) return refuse("wrong-state", "No approval stands for this phase. Request one.");
+      const approval = await tx.approvalRequest.findFirst({
+        where: { phaseRunId, status: "approved" },
+        include: { decisions: { where: { decision: "approved" } } },
+      });
+      if (!approval || approval.decisions.length < Math.max(approval.approversNeeded, phase.gate.count))
+        return refuse("wrong-state", "No approval stands for this phase. Request one.");
       if (approval.expiresAt <= now) return refuse("expired", "The approval has expired. Request it again.");
       if (approval.planHash !== planHash || approval.epoch !== locked.value.rotation.epoch) {
         return refuse("stale", "The plan is no longer the one that was approved. Request approval again.");

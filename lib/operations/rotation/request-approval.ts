@@ -3,8 +3,10 @@ import type { Transaction } from "#lib/db/client.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { expiryOf } from "../../domain/rotation/approvals.ts";
 import type { Gate, Plan } from "../../domain/rotation/step.ts";
+import { approversNeeded } from "../../domain/settings/policy.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
+import { readPolicy } from "../settings/read-policy.ts";
 import { waivedChecks } from "../waiver/waived-checks.ts";
 import {
   type LockedPhase,
@@ -49,7 +51,8 @@ export const requestApproval = defineOperation({
     if (!plan)
       return refuse("wrong-state", run.problem ?? "The plan is not ready yet. Run the checks again.");
     const planHash = planHashOf(locked.value, plan, input.value);
-    const requested = { type: "approval-requested", needed: phase.gate.count } as const;
+    const needed = approversNeeded(phase.gate, await readPolicy(tx));
+    const requested = { type: "approval-requested", needed } as const;
     const moved = await moveTo(tx, locked.value, requested, {
       input: JSON.parse(JSON.stringify(input.value)),
       planHash,
@@ -58,6 +61,7 @@ export const requestApproval = defineOperation({
     if (!moved.ok) return moved;
     const request = await submit(tx, locked.value, {
       gate: phase.gate,
+      needed,
       plan: { ...plan, input: input.value },
       planHash,
       // A waived check is shown as what it is, with who waived it and why.
@@ -75,6 +79,8 @@ export const requestApproval = defineOperation({
 
 interface Submission {
   gate: Gate;
+  /** Distinct people who have to approve. */
+  needed: number;
   plan: Plan & { input: unknown };
   planHash: string;
   checks: unknown;
@@ -84,7 +90,7 @@ interface Submission {
 
 /** Keeps what the approver will read exactly as it is now: the plan, and the checks beside it. */
 function submit(tx: Transaction, { run, rotation }: LockedPhase, submission: Submission) {
-  const { gate, plan, planHash, checks, requestedBy, now } = submission;
+  const { gate, needed, plan, planHash, checks, requestedBy, now } = submission;
   return tx.approvalRequest.create({
     data: {
       rotationId: rotation.id,
@@ -96,7 +102,7 @@ function submit(tx: Transaction, { run, rotation }: LockedPhase, submission: Sub
       plan: JSON.parse(JSON.stringify(plan)),
       checks: JSON.parse(JSON.stringify(checks)),
       epoch: rotation.epoch,
-      approversNeeded: gate.count,
+      approversNeeded: needed,
       requestedBy,
       requestedAt: now,
       expiresAt: expiryOf(gate.id, now, rotation.plannedStart),

@@ -6,7 +6,7 @@ import { KeyValue } from "#components/ui/key-value.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
-import type { Policy } from "#lib/domain/settings/policy.ts";
+import { GATES, type Policy } from "#lib/domain/settings/policy.ts";
 import { web } from "#lib/runtime/web.ts";
 import { findPolicy } from "#lib/views/settings.ts";
 import { savePolicyAction } from "../actions.ts";
@@ -21,7 +21,7 @@ export default async function PolicyPage() {
       <Section title="Rules of this organisation" layout="margin">
         {hasRole(actor, "security-approver") ? (
           <ActionForm action={savePolicyAction} label="Save the policy" hidden={{ version: String(version) }}>
-            <PolicyFields policy={value} timeZones={timeZones(value)} />
+            <PolicyFields policy={value} gates={gateFields(value)} timeZones={timeZones(value)} />
           </ActionForm>
         ) : (
           <KeyValue
@@ -30,6 +30,10 @@ export default async function PolicyPage() {
               { label: "Keep a retired key", value: `${value.destroyAfterDays} days` },
               { label: "Keep records", value: `${value.auditRetentionYears} years` },
               { label: "Time zone", value: value.timeZone },
+              ...gateFields(value).map(({ id, title, approvers }) => ({
+                label: `${id}: ${title}`,
+                value: approvers === 1 ? "1 approver" : `${approvers} approvers`,
+              })),
             ]}
           />
         )}
@@ -39,14 +43,21 @@ export default async function PolicyPage() {
           items={[
             { label: "Rotation", value: "every 90 days, and on 1 February, 1 May, 1 August and 1 November" },
             { label: "Time to complete", value: "7 days from the quarter’s date" },
-            { label: "Approvals", value: "one person; two to retire the old key; never an operator" },
-            { label: "Approvals last", value: "24 hours" },
+            { label: "Who approves", value: "a security approver who does not operate the rotation" },
+            {
+              label: "Approvals last",
+              value: "24 hours; that of the start until 24 hours after the planned start",
+            },
           ]}
         />
       </Section>
       <SavedBy {...saved} />
     </>
   );
+}
+
+function gateFields({ approvers }: Policy) {
+  return GATES.map(({ id, title, count }) => ({ id, title, least: count, approvers: approvers[id] }));
 }
 
 function timeZones({ timeZone }: Policy): string[] {

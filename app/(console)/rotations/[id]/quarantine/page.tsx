@@ -4,16 +4,19 @@ import { DeskFilters } from "#components/quarantine/desk-filters.tsx";
 import { DeskTable } from "#components/quarantine/desk-table.tsx";
 import { StageRail } from "#components/rotation/stage-rail.tsx";
 import { StepLayout } from "#components/rotation/step-layout.tsx";
+import { ContactList } from "#components/settings/contact-list.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
+import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import type { DeskView } from "#lib/domain/rotation/waiver-views.ts";
 import { web } from "#lib/runtime/web.ts";
 import { DESK_PAGE_SIZE, type DeskFilter, findDesk } from "#lib/views/quarantine.ts";
 import { findRotation } from "#lib/views/rotations.ts";
+import { findContacts } from "#lib/views/settings.ts";
 import {
   approveWaiverAction,
   proposeWaiverAction,
@@ -40,9 +43,10 @@ export default async function QuarantinePage({ params, searchParams }: Quarantin
   const actor = await requireActor();
   const { id } = await params;
   const filter = readDeskFilter(await searchParams);
-  const [rotation, desk] = await Promise.all([
+  const [rotation, desk, contacts] = await Promise.all([
     findRotation(web().db, id),
     findDesk(web().db, actor, id, filter),
+    findContacts(web().db),
   ]);
   if (!rotation || !desk) notFound();
   const ever = Object.values(desk.counts).some((count) => count > 0);
@@ -54,7 +58,12 @@ export default async function QuarantinePage({ params, searchParams }: Quarantin
         lead="Cells that do not open. Repair each in the platform or have it waived by two people, then try again; nothing here changes a cell."
       />
       {ever ? (
-        <Desk rotationId={id} desk={desk} filter={filter} />
+        <>
+          <Desk rotationId={id} desk={desk} filter={filter} />
+          <Section title="Whom to turn to" layout="margin">
+            <ContactList contacts={contacts.value} />
+          </Section>
+        </>
       ) : (
         <EmptyState title="No cell is quarantined">
           Every cell that was read so far opened. One that does not is listed here with its place and cause,
