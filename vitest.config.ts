@@ -14,7 +14,7 @@ export default defineConfig({
           exclude: ["**/*.integration.test.ts", "tests/contract/**"],
         },
       },
-      // Needs CONTRACT_ENDPOINT: an AWS endpoint that others wrote. Run by .ci/run, not by npm test.
+      // The contract that sandbox/aws/contract.integration.test.ts tells to the sandbox, told to moto: needs CONTRACT_ENDPOINT, run by .ci/run.
       {
         ssr: { resolve: { conditions } },
         test: { name: "contract", include: ["tests/contract/*.test.ts"] },
