@@ -34,12 +34,16 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
     "dry-run": { type: "boolean" },
     rotation: { type: "string" },
     start: { type: "string" },
+    cipher: { type: "string" },
   });
   const batchSize = wholeNumber("batch", flags.batch, 10_000) ?? 1000;
   const connections = wholeNumber("connections", flags.connections, 16) ?? 2;
   const cellsPerSecond = wholeNumber("rate", flags.rate, 10_000_000);
   const url = databaseUrl();
-  const keyring = await keyringFromEnvironment(process.env);
+  const cipher = flags.cipher ?? "node";
+  if (cipher !== "node" && cipher !== "bound") throw new UsageError("--cipher must be node or bound.");
+  const keys = await keyringFromEnvironment(process.env);
+  const keyring = cipher === "bound" ? keys.bound() : keys;
   await prepare(url, {
     rotation: flags.rotation,
     dryRun: flags["dry-run"] === true,

@@ -31,7 +31,7 @@ export async function book(
   const records = [...seen.values()].map((group) => ({
     column: group[0]?.column,
     disposition: group[0]?.to,
-    keys: arrayLiteral(group.map((move) => move.key)),
+    keys: arrayLiteral(group.flatMap((move) => move.keys)),
   }));
   await client.query(
     `WITH counted AS (

@@ -11,7 +11,7 @@ export async function planJob(session: Session, context: JobContext): Promise<vo
   const planned = await session.use((client) => isPlanned(client, context));
   if (planned) return;
   const census = await session.use((client) =>
-    takeCensus(client, context.tables, { currentVersion: context.keyring.currentVersion, quarantine: true }),
+    takeCensus(client, context.tables, { currentVersion: context.keyring.currentVersion, quarantine: false }),
   );
   await session.use(async (client) => {
     if (await isPlanned(client, context)) return;

@@ -6,7 +6,7 @@ import { fencedTransaction } from "./fence.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
 import { writeLog } from "./journal.ts";
 import type { RowKey } from "./key-sql.ts";
-import { type Look, lookAtRows, swappedColumns } from "./look-at-rows.ts";
+import { type Look, lookAtRows } from "./look-at-rows.ts";
 import { quarantineCells } from "./quarantine.ts";
 import { readRows } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
@@ -72,7 +72,7 @@ async function oneBatch(
       finished: rows.length === 0,
       batches: rows.length === 0 ? 0 : 1,
     });
-    return { cells: moves.length, finished: rows.length === 0, lost: keysWithout(swaps, stored), moves };
+    return { cells: cellsOf(moves), finished: rows.length === 0, lost: keysWithout(swaps, stored), moves };
   });
 }
 
@@ -84,20 +84,29 @@ function movesOf(table: RegisteredTable, look: Look, stored: ReadonlySet<RowKey>
   const moves: LedgerMove[] = [];
   for (const { column, key, finding } of look.findings) {
     const to = dispositionAfter("unread", finding);
-    if (to) moves.push({ column, key, from: "unread", to });
+    if (to) moves.push({ column, keys: [key], from: "unread", to });
   }
-  for (const swap of look.swaps) {
-    const { key } = swap.row;
-    const to = stored.has(key) ? "reencrypted" : "pending";
-    for (const column of swappedColumns(table, swap)) moves.push({ column, key, from: "unread", to });
+  for (const [index, { name: column }] of table.columns.entries()) {
+    const keys = look.swaps.filter((swap) => swap.next[index]).map((swap) => swap.row.key);
+    const lost = stored.size === look.swaps.length ? [] : keys.filter((key) => !stored.has(key));
+    const won = lost.length === 0 ? keys : keys.filter((key) => stored.has(key));
+    if (won.length > 0) moves.push({ column, keys: won, from: "unread", to: "reencrypted" });
+    if (lost.length > 0) moves.push({ column, keys: lost, from: "unread", to: "pending" });
   }
   return moves;
 }
 
 function standingsOf(moves: readonly LedgerMove[], keys: readonly RowKey[]): Map<string, Standing> {
   const wanted = new Set(keys);
-  const relevant = moves.filter((move) => wanted.has(move.key));
-  return new Map(relevant.map((move) => [cellName(move.column, move.key), move.to]));
+  const standings = new Map<string, Standing>();
+  for (const { column, keys: moved, to } of moves) {
+    for (const key of moved) if (wanted.has(key)) standings.set(cellName(column, key), to);
+  }
+  return standings;
+}
+
+function cellsOf(moves: readonly LedgerMove[]): number {
+  return moves.reduce((sum, move) => sum + move.keys.length, 0);
 }
 
 async function loadRange(client: Client, { jobId }: JobContext, range: number): Promise<RangeState> {

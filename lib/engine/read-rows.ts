@@ -5,6 +5,8 @@ import type { RegisteredTable } from "./registry.ts";
 /** What one read may bring into memory, whatever the size of single values; the first row always comes. */
 const MOST_BYTES = 4_000_000;
 
+type RawRow = (string | Buffer | null)[];
+
 export interface CellRow {
   key: RowKey;
   /** In the order of `table.columns`. */
@@ -23,19 +25,43 @@ export async function readRows(
   span: KeySpan,
   limit: number,
 ): Promise<CellRow[]> {
+  const values: unknown[] = [limit, Math.floor(MOST_BYTES / limit)];
+  const names = table.columns.map((column) => `CASE WHEN keyturn_fits THEN t.${column.sql} END`).join(", ");
+  const text = `
+    SELECT CASE WHEN keyturn_fits THEN ${keyText(table)} END, ${names}
+      FROM (SELECT ${keysAndCells(table)}, ${rowBytes(table)} <= $2 AS keyturn_fits FROM ${table.sql} AS t
+              ${spanBounds(table, span, values)} ORDER BY ${keyOrder(table)} LIMIT $1) AS t ORDER BY ${keyOrder(table)}`;
+  const { rows } = await client.query<RawRow>({ text, values, rowMode: "array" });
+  const large = rows.findIndex(([key]) => key === null);
+  if (large === 0) return readLargeRows(client, table, span, limit);
+  return toRows(large < 0 ? rows : rows.slice(0, large));
+}
+
+/** Adds up the sizes of the rows on the server, which costs as much again as reading small ones. */
+async function readLargeRows(
+  client: Client,
+  table: RegisteredTable,
+  span: KeySpan,
+  limit: number,
+): Promise<CellRow[]> {
   const values: unknown[] = [limit, MOST_BYTES];
-  const bounds = spanBounds(table, span, values);
-  const names = table.columns.map((column) => `t.${column.sql}`).join(", ");
-  const size = table.columns.map((column) => `coalesce(octet_length(t.${column.sql}), 0)`).join(" + ");
   const order = keyOrder(table);
-  const keys = table.key.map((column) => `t.${column.sql}`).join(", ");
+  const names = table.columns.map((column) => `t.${column.sql}`).join(", ");
   const text = `
     SELECT ${keyText(table)}, ${names}
       FROM (SELECT t.*, sum(keyturn_bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - keyturn_bytes AS keyturn_before
-              FROM (SELECT ${keys}, ${names}, ${size} AS keyturn_bytes FROM ${table.sql} AS t ${bounds}
-                     ORDER BY ${order} LIMIT $1) AS t) AS t
+              FROM (SELECT ${keysAndCells(table)}, ${rowBytes(table)} AS keyturn_bytes FROM ${table.sql} AS t
+                      ${spanBounds(table, span, values)} ORDER BY ${order} LIMIT $1) AS t) AS t
      WHERE keyturn_before < $2 ORDER BY ${order}`;
-  return toRows(await client.query<(string | Buffer | null)[]>({ text, values, rowMode: "array" }));
+  return toRows((await client.query<RawRow>({ text, values, rowMode: "array" })).rows);
+}
+
+function keysAndCells(table: RegisteredTable): string {
+  return [...table.key, ...table.columns].map((column) => `t.${column.sql}`).join(", ");
+}
+
+function rowBytes(table: RegisteredTable): string {
+  return table.columns.map((column) => `coalesce(octet_length(t.${column.sql}), 0)`).join(" + ");
 }
 
 /** The rows that have these keys and still exist, in key order. */
@@ -49,7 +75,7 @@ export async function readRowsByKey(
   const text = `SELECT ${keyText(table)}, ${names} FROM ${table.sql} AS t
     WHERE (${keyOrder(table)}) IN (SELECT * FROM unnest(${keyParameters(table, 1)})) ORDER BY ${keyOrder(table)} ${lock}`;
   const values = keyArrays(table, keys);
-  return toRows(await client.query<(string | Buffer | null)[]>({ text, values, rowMode: "array" }));
+  return toRows((await client.query<RawRow>({ text, values, rowMode: "array" })).rows);
 }
 
 /** `$n::bigint[], …`, to be filled with `keyArrays`. */
@@ -64,7 +90,7 @@ export function spanBounds(table: RegisteredTable, { after, upto }: KeySpan, val
   return bounds.length === 0 ? "" : `WHERE ${bounds.join(" AND ")}`;
 }
 
-function toRows({ rows }: { rows: (string | Buffer | null)[][] }): CellRow[] {
+function toRows(rows: readonly RawRow[]): CellRow[] {
   return rows.map(([key, ...cells]) => ({
     key: String(key),
     cells: cells.map((cell) => (Buffer.isBuffer(cell) ? cell : null)),

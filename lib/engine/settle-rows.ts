@@ -115,7 +115,7 @@ async function settleOnce(
   const note = (column: string, key: RowKey, finding: Finding) => {
     const from = found.standings.get(cellName(column, key)) ?? "unread";
     const to = dispositionAfter(from, finding);
-    if (to && to !== from) moves.push({ column, key, from, to });
+    if (to && to !== from) moves.push({ column, keys: [key], from, to });
     if (finding !== "unreadable") released.push({ column, key });
   };
   for (const { column, key, finding } of look.findings) note(column, key, finding);
@@ -126,7 +126,7 @@ async function settleOnce(
     for (const column of swappedColumns(table, swap)) {
       if (stored.has(key)) note(column, key, "swapped");
       else if (!found.standings.has(cellName(column, key)))
-        moves.push({ column, key, from: "unread", to: "pending" });
+        moves.push({ column, keys: [key], from: "unread", to: "pending" });
     }
   }
   for (const key of found.keys) {

@@ -41,14 +41,17 @@ export async function swapRows(
   }));
   // The bounds on the key keep the planner from walking the whole index for each batch.
   const text = `
-    UPDATE ${table.sql} AS t SET ${cells.map(({ sql, next }) => `${sql} = coalesce(${next}, t.${sql})`).join(", ")}
+    WITH written AS (UPDATE ${table.sql} AS t SET ${cells.map(({ sql, next }) => `${sql} = coalesce(${next}, t.${sql})`).join(", ")}
       FROM unnest(${sources.join(", ")}) AS u(${[...keys, ...cells.map((_, index) => `o${index}, n${index}`)].join(", ")})
      WHERE ${table.key.map((column, index) => `t.${column.sql} = u.k${index}`).join(" AND ")}
        AND ${keyBound(table, ">=", first, values)} AND ${keyBound(table, "<=", last, values)}
        AND ${cells.map(({ sql, old, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${old})`).join(" AND ")}
-    RETURNING ${keyText(table)}, ${cells.map(({ sql, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${next})`).join(" AND ")}`;
-  const { rows } = await client.query<[string, boolean]>({ text, values, rowMode: "array" });
-  return new Set(rows.filter(([, stored]) => stored).map(([key]) => key));
+    RETURNING ${keyText(table)} AS key, ${cells.map(({ sql, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${next})`).join(" AND ")} AS stored)
+    SELECT CASE WHEN count(*) FILTER (WHERE stored) < $${values.push(swaps.length)}
+                THEN coalesce(array_agg(key) FILTER (WHERE stored), '{}') END AS keys FROM written`;
+  // Null, and no thousand keys to parse, where every row took its new values.
+  const { rows } = await client.query<{ keys: RowKey[] | null }>(text, values);
+  return new Set(rows[0]?.keys ?? swaps.map((swap) => swap.row.key));
 }
 
 /**

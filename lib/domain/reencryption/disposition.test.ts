@@ -37,7 +37,7 @@ describe("dispositionAfter", () => {
         let standing: Standing = "unread";
         for (const found of findings) {
           const to = dispositionAfter(standing, found);
-          if (to && to !== standing) moves.push({ column: "c", key: "1", from: standing, to });
+          if (to && to !== standing) moves.push({ column: "c", keys: ["1"], from: standing, to });
           standing = to ?? standing;
         }
         for (const sum of sumMoves(moves)) {
@@ -49,7 +49,7 @@ describe("dispositionAfter", () => {
   });
 
   test("a pending cell is counted and not yet disposed of", () => {
-    const [sum] = sumMoves([{ column: "c", key: "1", from: "unread", to: "pending" }]);
+    const [sum] = sumMoves([{ column: "c", keys: ["1"], from: "unread", to: "pending" }]);
     expect(sum && [sum.total, undisposed(sum)]).toEqual([1, 1]);
   });
 });

@@ -1,9 +1,10 @@
 import { DISPOSITIONS, type Disposition, type Standing } from "./disposition.ts";
 
-/** One cell's move in the ledger. */
+/** Cells of one column that move together in the ledger. */
 export interface LedgerMove {
   column: string;
-  key: string;
+  /** Of their rows; each cell is named once. */
+  keys: readonly string[];
   from: Standing;
   to: Disposition | "pending";
 }
@@ -19,12 +20,12 @@ const isDisposition = (standing: Standing): standing is Disposition =>
 /** Sums moves per column: a cell enters `total` once, and leaves the disposition it had before it takes another. */
 export function sumMoves(moves: readonly LedgerMove[]): ColumnDelta[] {
   const byColumn = new Map<string, ColumnDelta>();
-  for (const { column, from, to } of moves) {
+  for (const { column, keys, from, to } of moves) {
     let delta = byColumn.get(column);
     if (!delta) byColumn.set(column, (delta = { column, ...noCells() }));
-    if (from === "unread") delta.total += 1;
-    if (isDisposition(from)) delta[from] -= 1;
-    if (isDisposition(to)) delta[to] += 1;
+    if (from === "unread") delta.total += keys.length;
+    if (isDisposition(from)) delta[from] -= keys.length;
+    if (isDisposition(to)) delta[to] += keys.length;
   }
   return [...byColumn.values()];
 }
