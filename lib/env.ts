@@ -54,6 +54,8 @@ const Worker = Shared.extend({
   SLACK_CHANNEL_SECURITY: z.string().min(1),
   /** Recipients of the escrow copy, age1…, separated by commas; none: no copy is sealed. */
   ESCROW_AGE_RECIPIENTS: z.string().default(""),
+  /** Set by ECS in every task; elsewhere absent. */
+  ECS_CONTAINER_METADATA_URI_V4: z.url().optional(),
 });
 
 export type WebEnv = z.infer<typeof Web>;

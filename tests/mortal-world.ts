@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { findPhase, phasesInOrder } from "#lib/domain/rotation/procedure.ts";
+import { sendHeartbeat } from "#lib/jobs/heartbeat.ts";
 import { inspectPhase } from "#lib/jobs/inspect-phase.ts";
 import { inspectPlatform } from "#lib/jobs/inspect-platform.ts";
 import { performPhase } from "#lib/jobs/perform-phase.ts";
@@ -51,6 +52,7 @@ export async function openMortalWorld(settings: {
     begin: async (name) => {
       const run = await openPhase(it, name);
       if (findPhase(run.stepId, run.phaseId)?.startsByItself) return run;
+      await sendHeartbeat(worker);
       await inspectPhase(worker, run.id, NEVER);
       const approved = await approve(it);
       await start(it, approved);

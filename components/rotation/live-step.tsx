@@ -13,6 +13,7 @@ import { StagePanels } from "./stage-panels.tsx";
 import { StageRail } from "./stage-rail.tsx";
 import { StepHeader } from "./step-header.tsx";
 import { StepLayout } from "./step-layout.tsx";
+import { WorkerSilence } from "./worker-silence.tsx";
 
 interface LiveStepProps {
   initial: StepScreenView;
@@ -40,6 +41,7 @@ export function LiveStep({ initial, actions }: LiveStepProps) {
           The console does not answer, or your session has ended. It tries again by itself; reload to sign in.
         </Notice>
       )}
+      <WorkerSilence since={data.workerSilence} />
       <OutageList outages={data.outages} />
       <StagePanels screen={data} actions={actions} />
       {data.contacts !== null && (

@@ -6,7 +6,7 @@ import { PlannedStart } from "./planned-start.tsx";
 interface NewRotationFormProps {
   action: ComponentProps<typeof ActionForm>["action"];
   newVersion: number;
-  offers: ComponentProps<typeof PlannedStart>["offers"];
+  planned: ComponentProps<typeof PlannedStart>;
   /** Drills rotate the real key and are not offered in production. */
   mayDrill: boolean;
 }
@@ -22,7 +22,7 @@ const DRILL = {
   hint: "The same steps for practice. It is marked as a drill everywhere and never counts in compliance figures.",
 };
 
-export function NewRotationForm({ action, newVersion, offers, mayDrill }: NewRotationFormProps) {
+export function NewRotationForm({ action, newVersion, planned, mayDrill }: NewRotationFormProps) {
   return (
     <ActionForm action={action} label={`Start rotation to V${newVersion}`}>
       {mayDrill ? (
@@ -32,7 +32,7 @@ export function NewRotationForm({ action, newVersion, offers, mayDrill }: NewRot
           <span className="font-medium">{SCHEDULED.label}.</span> {SCHEDULED.hint}
         </p>
       )}
-      <PlannedStart offers={offers} />
+      <PlannedStart {...planned} />
       <p className="max-w-lg text-sm text-muted">
         Whoever starts a rotation operates it and cannot approve anything in it.
       </p>

@@ -18,6 +18,6 @@ export interface Actor {
   platformUserProblem: string | null;
 }
 
-export function hasRole(actor: Actor, role: Role): boolean {
+export function hasRole(actor: Pick<Actor, "roles">, role: Role): boolean {
   return actor.roles.includes(role);
 }

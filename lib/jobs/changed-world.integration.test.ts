@@ -96,3 +96,32 @@ test("a check that fails just before the effect keeps the approval, so that mend
   await start(it, failed);
   expect(await outcome(it, run)).toMatchObject({ status: "completed", problem: null });
 });
+
+test("a backup that grew old after the approval keeps the first batch from being read, and every cell as it is", async () => {
+  const run = await approve(it);
+  expect(run.stepId).toBe("re-encrypt");
+  const { checks } = await requestOf(run.id);
+  expect(checks).toContainEqual(expect.objectContaining({ checkId: "backup-recent", outcome: "pass" }));
+  it.env.aws.backups.stale = true;
+  await start(it, run);
+  const failed = await outcome(it, run);
+  expect(failed).toMatchObject({
+    status: "failed",
+    effectBegunAt: null,
+    problem: expect.stringMatching(/Backups are current.*rds:restartix-prod/) as string,
+  });
+  expect(await firstBytes()).toEqual([{ version: 1, cells: 200 }]);
+  const { rows: jobs } = await it.world.database.pool.query("SELECT FROM key_rotation.reencryption_job");
+  expect(jobs).toEqual([]);
+  it.env.aws.backups.stale = false;
+  await start(it, failed);
+  expect(await outcome(it, run)).toMatchObject({ status: "completed" });
+  expect(await firstBytes()).toEqual([{ version: 2, cells: 200 }]);
+});
+
+async function firstBytes(): Promise<{ version: number; cells: number }[]> {
+  const { rows } = await it.world.database.pool.query<{ version: number; cells: number }>(
+    "SELECT get_byte(phone_encrypted, 0) AS version, count(*)::int AS cells FROM patient_persons GROUP BY 1 ORDER BY 1",
+  );
+  return rows;
+}

@@ -4,6 +4,7 @@ import type { Phase } from "../domain/rotation/step.ts";
 import { destructionDate } from "../domain/schedule/destruction-date.ts";
 import { readPolicy } from "../operations/settings/read-policy.ts";
 import type { RotationFacts, StepContext } from "../ports/step-context.ts";
+import { listLiveWorkers } from "./heartbeat.ts";
 import { createSafetyWatch } from "./safety-watch.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -51,6 +52,8 @@ export async function loadPhase(
     codeHost: deps.codeHost,
     chat: deps.chat,
     clock: deps.clock,
+    build: deps.build,
+    liveWorkers: () => listLiveWorkers(deps.db),
     safety: createSafetyWatch(deps, { rotationId: rotation.id, phaseRunId }),
     signal: hold.signal,
   };

@@ -8,6 +8,7 @@ import type { Integration } from "../ports/integration.ts";
 import type { KeyCustody } from "../ports/key-custody.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { PlatformData } from "../ports/platform-data.ts";
+import type { WorkerBuild } from "../ports/worker-build.ts";
 
 /** What the worker is given by its composition root. */
 export interface WorkerDeps extends OperationDeps {
@@ -20,6 +21,8 @@ export interface WorkerDeps extends OperationDeps {
   codeHost: CodeHost;
   chat: Chat;
   clock: Clock;
+  /** Rejects while it cannot be said. */
+  build: () => Promise<WorkerBuild>;
   /** Every outside system, in the order in which people see them. */
   integrations: readonly Integration[];
   /** Address of the console, for links in messages. */

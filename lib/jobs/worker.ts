@@ -5,6 +5,7 @@ import { summariseAnonymousRefusals } from "../operations/summarise-anonymous-re
 import { countRegistry } from "./count-registry.ts";
 import { describeError } from "./describe-error.ts";
 import { dropCancelledKeys } from "./drop-cancelled-keys.ts";
+import { sendHeartbeat } from "./heartbeat.ts";
 import { inspectPhase } from "./inspect-phase.ts";
 import { inspectPlatform } from "./inspect-platform.ts";
 import { claimOutdatedWaits } from "./look-again.ts";
@@ -66,9 +67,7 @@ async function sweep(
   deps: WorkerDeps,
   { inspect, perform }: Record<"inspect" | "perform", (phaseRunId: string) => void>,
 ): Promise<void> {
-  await deps.db.$executeRaw`
-    INSERT INTO key_rotation.worker (id) VALUES (${deps.workerId})
-    ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`;
+  await sendHeartbeat(deps);
   const abandoned = await deps.db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM key_rotation.phase_run
     WHERE status = 'running' AND (claimed_by IS NULL OR claim_expires_at < now())`;

@@ -7,6 +7,7 @@ import type { KeyCustody } from "./key-custody.ts";
 import type { Logs } from "./logs.ts";
 import type { PlatformData } from "./platform-data.ts";
 import type { SafetyWatch } from "./safety-watch.ts";
+import type { LiveWorker, WorkerBuild } from "./worker-build.ts";
 
 export interface RotationFacts {
   id: string;
@@ -44,6 +45,9 @@ export interface StepContext {
   chat: Chat;
   safety: SafetyWatch;
   clock: Clock;
+  /** The build of the worker that performs this. */
+  build: () => Promise<WorkerBuild>;
+  liveWorkers: () => Promise<LiveWorker[]>;
   /** Aborted when the operator cancels or the worker stops. */
   signal: AbortSignal;
 }

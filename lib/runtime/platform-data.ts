@@ -89,15 +89,10 @@ function digestOf(tables: readonly RegisteredTable[]): string {
   return createHash("sha256").update(canonicalJson(registry)).digest("hex");
 }
 
-/** Cells per second of the newest completed job, from its own ledger and clock. */
+/** Cells per second of the newest completed job. */
 async function measuredRate(session: Session): Promise<number | null> {
   const { rows } = await session.use((client) =>
-    client.query<{ rate: number | null }>(
-      `SELECT (SELECT sum(p.reencrypted) FROM key_rotation.reencryption_progress p WHERE p.job_id = j.id)::float8
-          / nullif(extract(epoch FROM j.finished_at - j.started_at), 0)::float8 AS rate
-         FROM key_rotation.reencryption_job j WHERE j.status LIKE 'completed%' AND j.started_at IS NOT NULL
-        ORDER BY j.finished_at DESC LIMIT 1`,
-    ),
+    client.query<{ rate: number }>("SELECT cells_per_second AS rate FROM key_rotation.measured_rate"),
   );
-  return rows[0]?.rate || null;
+  return rows[0]?.rate ?? null;
 }

@@ -12,6 +12,7 @@ import { createClock } from "./clock.ts";
 import { createEscrowArchive } from "./escrow-archive.ts";
 import { createPlatformData } from "./platform-data.ts";
 import { connectSystems } from "./systems.ts";
+import { createWorkerBuild } from "./worker-build.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -39,6 +40,7 @@ export function composeWorker(): { deps: WorkerDeps; boss: PgBoss } {
     ...systems,
     platformData: createPlatformData(env.DATABASE_URL, custody),
     clock: createClock(),
+    build: createWorkerBuild(env.ECS_CONTAINER_METADATA_URI_V4),
   };
   return { deps, boss };
 }

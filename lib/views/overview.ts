@@ -19,13 +19,15 @@ export interface CurrentKey {
 /** The active key version with its policy clock; null before the platform was adopted. */
 export async function findCurrentKey(db: Database, now = new Date()): Promise<CurrentKey | null> {
   const keys = await db.keyVersion.findMany({ orderBy: { number: "desc" } });
+  // The number of a cancelled rotation is never used again, though no key of it may be known.
+  const last = await db.rotation.findFirst({ orderBy: { newVersion: "desc" } });
   const key = keys.find((it) => it.state === "active");
   if (!key?.activatedAt) return null;
   const { date, dueAt, calendarAt, conflict } = nextRotation(key.activatedAt);
   const late = daysOverdue(dueAt, now);
   return {
     version: key.number,
-    nextVersion: (keys[0]?.number ?? 0) + 1,
+    nextVersion: Math.max(keys[0]?.number ?? 0, last?.newVersion ?? 0) + 1,
     fingerprint: key.fingerprint,
     activatedAt: key.activatedAt.toISOString(),
     dueAt: dueAt.toISOString(),

@@ -11,6 +11,7 @@ import { findSafety } from "./safety.ts";
 import { findContacts } from "./settings.ts";
 import { findStepPage } from "./step-page.ts";
 import type { Viewer } from "./viewer.ts";
+import { findWorkerSilence } from "./worker-silence.ts";
 
 /** The page of one step with its live parts; null when there is no such rotation or step. */
 export async function findStepScreen(
@@ -24,9 +25,11 @@ export async function findStepScreen(
   ]);
   if (!page || !rotation) return null;
   const isJob = key.stepId === "re-encrypt";
+  const isDone = page.status === "completed";
   const screen = {
     page,
-    outages: page.status === "completed" ? [] : await listOutages(db, findStep(key.stepId)?.systems ?? []),
+    workerSilence: isDone ? null : await findWorkerSilence(db),
+    outages: isDone ? [] : await listOutages(db, findStep(key.stepId)?.systems ?? []),
     rail: rotation.rail,
     reencryption: isJob ? await findReencryption(db, key.rotationId) : null,
     quarantine: isJob || key.stepId === "verify" ? await findDeskSummary(db, key.rotationId) : null,
@@ -40,8 +43,15 @@ export async function findStepScreen(
 }
 
 /** Something of the step went wrong, or somebody said so. */
-function isInTrouble({ page, outages, quarantine, safety }: Omit<StepScreenView, "contacts">): boolean {
+function isInTrouble({
+  page,
+  outages,
+  workerSilence,
+  quarantine,
+  safety,
+}: Omit<StepScreenView, "contacts">): boolean {
   return (
+    workerSilence !== null ||
     outages.length > 0 ||
     page.phases.some((phase) => phase.status === "problem" || phase.problem !== null) ||
     (quarantine !== null && quarantine.open + quarantine.proposed > 0) ||

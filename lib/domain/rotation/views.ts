@@ -224,4 +224,6 @@ export interface StepScreenView {
   escrow: { label: string; sha256: string; recipients: number; href: string } | null;
   /** Whom to turn to; null while nothing is wrong. */
   contacts: Contacts | null;
+  /** When a worker sent its last heartbeat, an ISO instant or "never"; null while one is alive, or when the step is done. */
+  workerSilence: string | null;
 }

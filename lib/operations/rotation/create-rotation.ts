@@ -8,6 +8,8 @@ import { personWith } from "../permissions.ts";
 import { openNextPhase } from "./open-next-phase.ts";
 
 const LATEST_START_MS = 90 * 86_400_000;
+/** "Now" stands in a form that people fill in for a while. */
+const EARLIEST_START_MS = 3_600_000;
 
 /** Opens a rotation from the active key to the next number never used. One rotation is active at a time. */
 export const createRotation = defineOperation({
@@ -25,6 +27,9 @@ export const createRotation = defineOperation({
     const start = plannedStart
       ? new Date(plannedStart.endsWith("Z") ? plannedStart : `${plannedStart}Z`)
       : now;
+    if (now.getTime() - start.getTime() > EARLIEST_START_MS) {
+      return refuse("invalid-input", "The planned start has passed. Choose now, or a later time.");
+    }
     if (start.getTime() - now.getTime() > LATEST_START_MS) {
       return refuse("invalid-input", "Plan the start within the next 90 days.");
     }

@@ -3,6 +3,7 @@ import { ApproverList } from "#components/rotation/approver-list.tsx";
 import { NewRotationForm } from "#components/rotation/new-rotation-form.tsx";
 import { CountAge } from "#components/scope/count-age.tsx";
 import { RegisteredTable } from "#components/scope/registered-table.tsx";
+import { ScopeNotice } from "#components/scope/scope-notice.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -10,27 +11,18 @@ import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
-import { type CurrentKey, findCurrentKey } from "#lib/views/overview.ts";
-import { listRotations } from "#lib/views/rotations.ts";
-import { findScope } from "#lib/views/scope.ts";
-import { listPeople } from "#lib/views/settings.ts";
+import { findNewRotation, type NewRotationView } from "#lib/views/new-rotation.ts";
 import { serverTime } from "../../server-time.ts";
 import { createRotationAction } from "./actions.ts";
-import { startOffers } from "./start-offers.ts";
+import { plannedStart } from "./planned-start.ts";
 
 export const metadata: Metadata = { title: "New rotation" };
 
 export default async function NewRotationPage() {
   const actor = await requireActor();
-  const { db } = web();
-  const [key, rotations, people, scope] = await Promise.all([
-    findCurrentKey(db),
-    listRotations(db),
-    listPeople(db),
-    findScope(db),
-  ]);
-  const active = rotations.find((rotation) => rotation.finishedAt === null);
-  const approvers = people.filter((it) => it.problem === null && it.roles.includes("security-approver"));
+  const mayStart = hasRole(actor, "security-engineer");
+  const view = await findNewRotation(web().db, actor);
+  const { scope, estimate, approvers, approversNeeded } = view;
   return (
     <>
       <PageHeader
@@ -38,27 +30,31 @@ export default async function NewRotationPage() {
         parent={{ href: "/rotations", label: "Rotations" }}
         lead="It begins with a checklist. Nothing of the platform changes before somebody else approves the start."
       />
-      <Begin rotationKey={key} activeId={active?.id ?? null} mayStart={hasRole(actor, "security-engineer")} />
+      <Begin view={view} mayStart={mayStart} />
       <Section title="Scope" layout="margin">
-        <RegisteredTable columns={scope.registered} />
-        <CountAge count={scope.count} />
+        <div className="grid gap-3">
+          <ScopeNotice scope={scope} />
+          <RegisteredTable columns={scope.registered} />
+          {estimate !== null && <p className="text-sm">Re-encryption takes {estimate}.</p>}
+          <CountAge count={scope.count} />
+        </div>
+      </Section>
+      <Section title="Operates" layout="margin">
+        <p className="max-w-prose text-sm">
+          {mayStart ? `${actor.name} (you), and every` : "The person who starts it, and every"} other security
+          engineer who performs a part of it. None of them can approve anything in it.
+        </p>
       </Section>
       <Section title="Can approve" layout="margin">
-        <ApproverList approvers={approvers} viewerId={actor.id} />
+        <ApproverList approvers={approvers} needed={approversNeeded} />
       </Section>
     </>
   );
 }
 
-interface BeginProps {
-  rotationKey: CurrentKey | null;
-  activeId: string | null;
-  mayStart: boolean;
-}
-
 /** The form, or what stands in its way. */
-function Begin({ rotationKey, activeId, mayStart }: BeginProps) {
-  if (rotationKey === null) {
+function Begin({ view: { key, activeId, policy }, mayStart }: { view: NewRotationView; mayStart: boolean }) {
+  if (key === null) {
     return (
       <Notice kind="wait" title="The platform’s state is not confirmed yet">
         An approver confirms on the overview what the worker found; then a rotation can begin.
@@ -83,13 +79,14 @@ function Begin({ rotationKey, activeId, mayStart }: BeginProps) {
       </Notice>
     );
   }
+  const { environment, hourMs } = web();
   return (
     <Section title="Rotation" layout="margin">
       <NewRotationForm
         action={createRotationAction}
-        newVersion={rotationKey.nextVersion}
-        offers={startOffers(rotationKey, new Date(serverTime()))}
-        mayDrill={web().environment !== "production"}
+        newVersion={key.nextVersion}
+        planned={plannedStart({ key, policy, hourMs, now: new Date(serverTime()) })}
+        mayDrill={environment !== "production"}
       />
     </Section>
   );

@@ -1,22 +1,11 @@
 import type { ColumnCensus } from "../../../ports/platform-data.ts";
+import { timeEstimate } from "../../reencryption/time-estimate.ts";
 import type { Check } from "../step.ts";
 
 const SCOPE = { label: "Settings: scope", href: "/settings/scope" };
-const DEFAULT_CELLS_PER_SECOND = 500;
 
 function cellsIn(columns: readonly ColumnCensus[]): number {
   return columns.reduce((sum, column) => sum + column.nonNull, 0);
-}
-
-/** "40–80 s" for a measured rate, because the next run is not exactly like the last one. */
-function estimate(cells: number, rate: number | null): string {
-  if (rate === null)
-    return `about ${duration(cells / DEFAULT_CELLS_PER_SECOND)} at the procedure's 500 records/s`;
-  return `${duration(cells / rate / 1.5)} to ${duration((cells / rate) * 1.5)} at the measured ${Math.round(rate)} cells/s`;
-}
-
-function duration(seconds: number): string {
-  return seconds < 120 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 }
 
 export const recordsCounted: Check = {
@@ -34,7 +23,7 @@ export const recordsCounted: Check = {
       .join(", ");
     return {
       outcome: "pass",
-      value: `${perColumn}; ${estimate(cellsIn(columns), await platformData.measuredRate())}`,
+      value: `${perColumn}; ${timeEstimate(cellsIn(columns), await platformData.measuredRate())}`,
     };
   },
 };

@@ -9,6 +9,7 @@ import {
 } from "../checks/data-checks.ts";
 import { fleetHealthyOnOldVersion } from "../checks/fleet-checks.ts";
 import { keyGenerationWorks, newEntryIsFree, writesUseOldVersion } from "../checks/secret-checks.ts";
+import { workersOfOneBuild } from "../checks/worker-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 export const tellTeam = definePhase({
@@ -68,6 +69,7 @@ export const prepare = definePhase({
     newEntryIsFree,
     keyGenerationWorks,
     recordsCounted,
+    workersOfOneBuild,
     engineReady,
     everyColumnClassified,
     everyColumnReachable,

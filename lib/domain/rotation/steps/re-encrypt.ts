@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { StepContext } from "../../../ports/step-context.ts";
 import { backupIsRecent } from "../checks/backup-checks.ts";
 import {
   everyColumnClassified,
@@ -8,6 +9,7 @@ import {
 } from "../checks/data-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
 import { noStartUpErrors } from "../checks/log-checks.ts";
+import { workersOfOneBuild } from "../checks/worker-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 const Column = z.object({
@@ -58,27 +60,34 @@ export const runJob = definePhase({
     everyTaskWritesNewKey,
     noStartUpErrors,
     recordsCounted,
+    workersOfOneBuild,
     everyColumnClassified,
     everyColumnReachable,
     noUpdateTriggers,
   ],
-  plan: async ({ rotation, platformData }) => ({
-    intent: [
-      { label: "From", value: `every readable version other than V${rotation.newVersion}` },
-      { label: "To", value: `V${rotation.newVersion}` },
-      {
-        label: "Registry of encrypted columns (SHA-256)",
-        value: await platformData.registryDigest(),
-        kind: "code",
-      },
-    ],
-    diff: [],
-    bound: {},
-  }),
+  plan: async ({ rotation, platformData, build }) => {
+    const { version, digest } = await build();
+    return {
+      intent: [
+        { label: "From", value: `every readable version other than V${rotation.newVersion}` },
+        { label: "To", value: `V${rotation.newVersion}` },
+        {
+          label: "Registry of encrypted columns (SHA-256)",
+          value: await platformData.registryDigest(),
+          kind: "code",
+        },
+        { label: "Build that re-encrypts", value: version },
+        { label: "Its image", value: digest, kind: "code" },
+      ],
+      diff: [],
+      bound: { imageDigest: digest },
+    };
+  },
   evidence: z.object({ elapsedMs: z.number(), columns: z.array(Column) }),
   // The job keeps its own checkpoints: run again it goes on where it stopped.
-  perform: async ({ context, input }) => {
+  perform: async ({ context, input, bound }) => {
     const { platformData, rotation, signal, clock } = context;
+    await demandApprovedBuild(context, bound.imageDigest);
     const { at } = await context.once("start", async () => ({ at: String(clock.now()) }));
     const start = `${context.token} ${at}`;
     const result = await platformData.reencrypt({ rotationId: rotation.id, start, ...input, signal });
@@ -107,6 +116,14 @@ export const runJob = definePhase({
     })),
   ],
 });
+
+/** After a crash a worker goes on without judging the plan again; one of another build must not. */
+async function demandApprovedBuild({ build }: StepContext, approved: string | undefined): Promise<void> {
+  if ((await build()).digest === approved) return;
+  throw new Error(
+    "This worker is not of the build that was approved. Start that build and try again, or try again and request a new approval for this one.",
+  );
+}
 
 export const reEncrypt = defineStep({
   id: "re-encrypt",
