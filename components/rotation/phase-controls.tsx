@@ -16,6 +16,8 @@ export interface PhaseActions {
   perform: ServerAction;
   repeat: ServerAction;
   cancel: ServerAction;
+  /** Orders to a running re-encryption. */
+  control: ServerAction;
   reportIssue: ServerAction;
   proposeResolution: ServerAction;
   closeIssue: ServerAction;

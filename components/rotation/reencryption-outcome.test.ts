@@ -25,6 +25,8 @@ function run(status: ReencryptionView["status"], change: Partial<ColumnProgressV
     etaSeconds: null,
     batchSize: 1000,
     batches: 1,
+    control: null,
+    newestLines: [],
     rateHistory: [],
   };
 }

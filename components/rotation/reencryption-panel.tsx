@@ -20,13 +20,20 @@ interface ReencryptionPanelProps {
   run: ReencryptionView;
   /** Pause, resume and cancel, for those who may. */
   controls?: ReactNode;
+  log?: ReactNode;
   /** Where the quarantined cells are handled. */
   quarantineLink?: ReactNode;
   /** Quarantined cells that two people waived. */
   waived?: number;
 }
 
-export function ReencryptionPanel({ run, controls, quarantineLink, waived = 0 }: ReencryptionPanelProps) {
+export function ReencryptionPanel({
+  run,
+  controls,
+  log,
+  quarantineLink,
+  waived = 0,
+}: ReencryptionPanelProps) {
   const totals = reencryptionTotals(run.columns);
   const outcome = reencryptionOutcome(run, waived);
   return (
@@ -51,6 +58,7 @@ export function ReencryptionPanel({ run, controls, quarantineLink, waived = 0 }:
       )}
       <Figures figures={figuresOf(run, totals)} />
       {controls}
+      {log}
       <ColumnProgressTable columns={run.columns} />
       <RateChart points={run.rateHistory} running={isRunning(run)} />
     </div>

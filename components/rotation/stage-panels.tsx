@@ -2,6 +2,8 @@ import type { PhaseView, StepScreenView } from "#lib/domain/rotation/views.ts";
 import { DeskNotice } from "../quarantine/desk-notice.tsx";
 import { CheckWaivers } from "../waiver/check-waivers.tsx";
 import { EscrowPanel } from "./escrow-panel.tsx";
+import { JobControls } from "./job-controls.tsx";
+import { NewestLog } from "./newest-log.tsx";
 import { CheckAgain, offersAction, type PhaseActions, PrimaryAction } from "./phase-controls.tsx";
 import { PhasePanel } from "./phase-panel.tsx";
 import { ReencryptionPanel } from "./reencryption-panel.tsx";
@@ -44,7 +46,16 @@ function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView 
   };
   return (
     <div className="grid gap-6">
-      {reencryption !== null && <ReencryptionPanel run={reencryption} waived={quarantine?.waived ?? 0} />}
+      {reencryption !== null && (
+        <ReencryptionPanel
+          run={reencryption}
+          waived={quarantine?.waived ?? 0}
+          controls={
+            reencryption.control && <JobControls control={reencryption.control} action={actions.control} />
+          }
+          log={<NewestLog rotationId={page.rotationId} lines={reencryption.newestLines} />}
+        />
+      )}
       {verification !== null && <VerificationPanel verification={verification} />}
       {quarantine !== null && <DeskNotice rotationId={page.rotationId} summary={quarantine} />}
       {safety !== null && page.step.id === "safety-period" && (

@@ -1,5 +1,7 @@
 import type { Database } from "#lib/db/client.ts";
 import type { ColumnProgressView, ReencryptionView } from "../domain/rotation/live-views.ts";
+import { findJobControl } from "./job-control.ts";
+import { listNewestLines } from "./reencryption-log.ts";
 
 interface JobRow {
   id: string;
@@ -28,7 +30,11 @@ interface ProgressRow {
 const RATE_WINDOW_S = 30;
 
 /** The newest re-encryption of a rotation, read from Keyturn's own tables alone; null before the first. */
-export async function findReencryption(db: Database, rotationId: string): Promise<ReencryptionView | null> {
+export async function findReencryption(
+  db: Database,
+  rotationId: string,
+  mayAct: boolean,
+): Promise<ReencryptionView | null> {
   const [job] = await db.$queryRaw<JobRow[]>`
     SELECT j.id::text, j.status, j.started_at, j.created_at, j.finished_at, j.batch_size,
       CASE WHEN l.job_id = j.id THEN l.heartbeat_at END AS heartbeat_at,
@@ -56,6 +62,8 @@ export async function findReencryption(db: Database, rotationId: string): Promis
     etaSeconds: running && cellsPerSecond ? Math.ceil(left / cellsPerSecond) : null,
     batchSize: job.batch_size,
     batches: Number(job.batches),
+    control: running ? await findJobControl(db, job.id, mayAct) : null,
+    newestLines: await listNewestLines(db, job.id),
     rateHistory: rates,
   };
 }

@@ -31,7 +31,7 @@ export async function findStepScreen(
     workerSilence: isDone ? null : await findWorkerSilence(db),
     outages: isDone ? [] : await listOutages(db, findStep(key.stepId)?.systems ?? []),
     rail: rotation.rail,
-    reencryption: isJob ? await findReencryption(db, key.rotationId) : null,
+    reencryption: isJob ? await findReencryption(db, key.rotationId, !page.readOnly) : null,
     quarantine: isJob || key.stepId === "verify" ? await findDeskSummary(db, key.rotationId) : null,
     verification: key.stepId === "verify" ? await findVerification(db, rotation) : null,
     safety: ["safety-period", "retire-old-key"].includes(key.stepId)

@@ -12,6 +12,30 @@ export interface ColumnProgressView {
   unexplained: number;
 }
 
+/** One sentence of the engine's log: names, row ids, numbers, never a value. */
+export interface LogLineView {
+  id: string;
+  at: string;
+  level: "info" | "warning" | "problem";
+  text: string;
+}
+
+/** What people want of the job, and what it does about it. Null limits: none. */
+export interface JobControlView {
+  jobId: string;
+  wish: "run" | "pause" | "cancel";
+  cellsPerSecond: number | null;
+  /** As it was approved: no order makes it faster. */
+  mostCellsPerSecond: number | null;
+  /** Since when a pause has been obeyed. */
+  standsSince: string | null;
+  wishedBy: string | null;
+  wishedAt: string | null;
+  /** Compare-and-set value that every order sends back. */
+  version: number;
+  mayControl: boolean;
+}
+
 export interface ReencryptionView {
   status: "queued" | "running" | "completed" | "completed-with-quarantine" | "cancelled" | "failed";
   startedAt: string;
@@ -23,6 +47,10 @@ export interface ReencryptionView {
   etaSeconds: number | null;
   batchSize: number;
   batches: number;
+  /** Null while no job runs that orders could reach. */
+  control: JobControlView | null;
+  /** Newest first. */
+  newestLines: LogLineView[];
   /** Oldest first. */
   rateHistory: { at: string; cellsPerSecond: number }[];
 }

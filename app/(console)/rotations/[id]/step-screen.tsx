@@ -6,6 +6,7 @@ import { findStepScreen } from "#lib/views/step-screen.ts";
 import {
   cancelRotationAction,
   closeIssueAction,
+  controlReencryptionAction,
   inspectAction,
   proposeResolutionAction,
   repeatReEncryptionAction,
@@ -28,6 +29,7 @@ const ACTIONS = {
   perform: startPhaseAction,
   repeat: repeatReEncryptionAction,
   cancel: cancelRotationAction,
+  control: controlReencryptionAction,
   reportIssue: reportIssueAction,
   proposeResolution: proposeResolutionAction,
   closeIssue: closeIssueAction,
