@@ -12,6 +12,7 @@ import { runReencryption } from "#lib/engine/run-reencryption.ts";
 import { Session } from "#lib/engine/session.ts";
 import { verifyAll } from "#lib/engine/verify-all.ts";
 import { judgeQuarantine } from "#lib/engine/waived-cells.ts";
+import { countWholeRotation } from "#lib/engine/whole-rotation.ts";
 import type { PlatformData } from "#lib/ports/platform-data.ts";
 
 /** The engine as the steps see it: keys come from the custody at the moment they are needed and go no further. */
@@ -27,13 +28,16 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
     },
     ...questionsToTheCatalogue(withSession),
     measuredRate: () => withSession(measuredRate),
-    reencrypt: async ({ cellsPerSecond, ...job }) =>
-      runReencryption({
+    reencrypt: async ({ cellsPerSecond, ...job }) => {
+      const report = await runReencryption({
         ...job,
         ...(cellsPerSecond === null ? {} : { cellsPerSecond }),
         databaseUrl,
         keyring: await custody.keyring(),
-      }),
+      });
+      const count = (client: Client) => countWholeRotation(client, job.rotationId, report.columns);
+      return { ...report, columns: await withSession((session) => session.use(count)) };
+    },
     rehearse: async (signal) =>
       rehearseReencryption({ databaseUrl, keyring: await custody.keyring(), signal }),
     verify: async (scope) => {
