@@ -12,6 +12,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,bin,prisma,sandbox,components,app,tests}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "tests/contract/**"],
+          // On a busy machine the exhaustive ones take longer than the default of five seconds.
+          testTimeout: 30_000,
         },
       },
       // The contract that sandbox/aws/contract.integration.test.ts tells to the sandbox, told to moto: needs CONTRACT_ENDPOINT, run by .ci/run.

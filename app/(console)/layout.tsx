@@ -2,12 +2,13 @@ import { CheckCheck, FileCheck2, LayoutDashboard, RefreshCw, ScrollText, Setting
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
-import { ActivityBeacon } from "#components/shell/activity-beacon.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
+import { DraftScope } from "#components/shell/draft-scope.tsx";
 import { LiveStatus } from "#components/shell/live-status.tsx";
 import { QueryScope } from "#components/shell/query-scope.tsx";
+import { SessionKeeper } from "#components/shell/session-keeper.tsx";
+import { SignOutForm } from "#components/shell/sign-out-form.tsx";
 import { parseTheme, THEME_COOKIE } from "#components/shell/theme.ts";
-import { Button } from "#components/ui/button.tsx";
 import { ClockProvider } from "#components/ui/clock.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { ROLE_TITLES } from "#lib/domain/actor.ts";
@@ -54,15 +55,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
               email={actor.email}
               roles={actor.roles.map((role) => ROLE_TITLES[role])}
             >
-              <form action={signOutAction}>
-                <Button type="submit">Sign out</Button>
-              </form>
+              <SignOutForm action={signOutAction} />
             </AccountMenu>
           }
         >
-          {children}
+          <DraftScope owner={actor.id}>{children}</DraftScope>
         </AppShell>
-        <ActivityBeacon />
+        <SessionKeeper endsAt={actor.sessionEndsAt.toISOString()} />
       </QueryScope>
     </ClockProvider>
   );

@@ -1,25 +1,31 @@
 import Link from "next/link";
 import type { ApprovalView } from "#lib/domain/rotation/views.ts";
 import { Cell } from "../ui/cell.tsx";
-import { type Column, DataTable } from "../ui/data-table.tsx";
+import { type Column, type ColumnSort, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { ApprovalStatus } from "./approval-status.tsx";
 
-const COLUMNS: Column[] = [
+interface ApprovalSorts {
+  requested: ColumnSort;
+  expires: ColumnSort;
+}
+
+const columns = ({ requested, expires }: ApprovalSorts): Column[] => [
   { id: "request", label: "Request" },
   { id: "status", label: "Status" },
   { id: "signatures", label: "Approvals", align: "end" },
-  { id: "requester", label: "Requested", wideOnly: true },
-  { id: "expires", label: "Expires", align: "end" },
+  { id: "requester", label: "Requested", sort: requested },
+  { id: "expires", label: "Expires", align: "end", sort: expires },
 ];
 
 interface ApprovalQueueProps {
   caption: string;
   approvals: ApprovalView[];
+  sorts: ApprovalSorts;
 }
 
-export function ApprovalQueue({ caption, approvals }: ApprovalQueueProps) {
+export function ApprovalQueue({ caption, approvals, sorts }: ApprovalQueueProps) {
   if (approvals.length === 0) {
     return (
       <EmptyState title="Nothing waits for approval">
@@ -29,7 +35,7 @@ export function ApprovalQueue({ caption, approvals }: ApprovalQueueProps) {
     );
   }
   return (
-    <DataTable caption={caption} columns={COLUMNS}>
+    <DataTable stack caption={caption} columns={columns(sorts)}>
       {approvals.map((approval) => (
         <ApprovalRow key={approval.id} approval={approval} />
       ))}
@@ -61,7 +67,7 @@ function ApprovalRow({ approval }: { approval: ApprovalView }) {
       <Cell align="end">
         {given} of {approval.approversNeeded}
       </Cell>
-      <Cell wideOnly>
+      <Cell>
         {approval.requestedBy.name}
         <span className="block text-xs text-muted">
           <Timestamp at={approval.requestedAt} />

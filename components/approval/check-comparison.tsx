@@ -20,7 +20,7 @@ interface CheckComparisonProps {
 
 export function CheckComparison({ atRequest, now }: CheckComparisonProps) {
   return (
-    <DataTable caption="Checks when the approval was requested, and now" columns={COLUMNS}>
+    <DataTable stack caption="Checks when the approval was requested, and now" columns={COLUMNS}>
       {compareChecks(atRequest, now).map(({ id, label, expected, earlier, current, changed }) => (
         <tr key={id}>
           <Cell rowHeader>

@@ -3,13 +3,14 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { AuditEventView } from "#lib/domain/rotation/views.ts";
 import { Cell } from "../ui/cell.tsx";
-import { type Column, DataTable } from "../ui/data-table.tsx";
+import { type Column, type ColumnSort, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { IconText } from "../ui/icon-text.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
+import { ActorName } from "./actor-name.tsx";
 
-const COLUMNS: Column[] = [
-  { id: "seq", label: "No.", align: "end" },
+const columns = (sort: ColumnSort): Column[] => [
+  { id: "seq", label: "No.", align: "end", sort },
   { id: "time", label: "Time" },
   { id: "actor", label: "Actor" },
   { id: "action", label: "Action" },
@@ -20,11 +21,13 @@ const COLUMNS: Column[] = [
 
 interface AuditTableProps {
   events: AuditEventView[];
+  /** Of the event's number. */
+  sort: ColumnSort;
   /** Lets the reader drop the filter that left nothing. */
   emptyAction?: ReactNode;
 }
 
-export function AuditTable({ events, emptyAction }: AuditTableProps) {
+export function AuditTable({ events, sort, emptyAction }: AuditTableProps) {
   if (events.length === 0) {
     return (
       <EmptyState title="No event matches" action={emptyAction}>
@@ -33,7 +36,7 @@ export function AuditTable({ events, emptyAction }: AuditTableProps) {
     );
   }
   return (
-    <DataTable caption="Audit events, newest first" columns={COLUMNS}>
+    <DataTable stack caption="Audit events" columns={columns(sort)}>
       {events.map((event) => (
         <AuditRow key={event.seq} event={event} />
       ))}
@@ -56,13 +59,15 @@ function AuditRow({ event }: { event: AuditEventView }) {
       <Cell>
         <Timestamp at={event.at} mode="absolute" />
       </Cell>
-      <Cell>{event.actor}</Cell>
+      <Cell>
+        <ActorName actor={event.actor} />
+      </Cell>
       <Cell>
         <code>{event.action}</code>
         {event.context !== "" && <span className="block text-xs text-muted">{event.context}</span>}
       </Cell>
       <Cell>
-        <span className="block min-w-44">{event.object}</span>
+        <span className="block md:min-w-44">{event.object}</span>
       </Cell>
       <Cell>
         <AuditResult result={event.result} />

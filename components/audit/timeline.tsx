@@ -2,6 +2,8 @@ import Link from "next/link";
 import type { AuditEventView } from "#lib/domain/rotation/views.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
+import { actionWords } from "./action-words.ts";
+import { ActorName } from "./actor-name.tsx";
 
 interface TimelineProps {
   events: AuditEventView[];
@@ -27,15 +29,22 @@ export function Timeline({ events, rotationId }: TimelineProps) {
               href={`/audit/${event.seq}`}
               className="inline-flex min-h-6 items-center text-accent underline underline-offset-3"
             >
-              <code>{event.action}</code>
+              {actionWords(event.action)}
             </Link>{" "}
             {event.result === "refused" && <Badge tone="problem">Refused</Badge>}
             <span className="block text-muted">
-              {[event.actor, ...event.object.split(" · ").filter((part) => part !== rotationId)].join(" · ")}
+              <ActorName actor={event.actor} />
+              {placeOf(event, rotationId).map((part) => ` · ${part}`)}
             </span>
           </span>
         </li>
       ))}
     </ol>
   );
+}
+
+/** Where in the rotation: its step, and the phase where the event names one. */
+function placeOf({ object, details }: AuditEventView, rotationId: string): string[] {
+  const phase = details.find(({ label }) => label === "phase")?.value;
+  return [...object.split(" · ").filter((part) => part !== rotationId), ...(phase ? [phase] : [])];
 }

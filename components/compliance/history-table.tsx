@@ -30,7 +30,7 @@ export function HistoryTable({ rows }: { rows: HistoryRowView[] }) {
     );
   }
   return (
-    <DataTable caption="Rotation history, newest first" columns={COLUMNS}>
+    <DataTable stack caption="Rotation history, newest first" columns={COLUMNS}>
       {rows.map((row) => (
         <HistoryRow key={row.rotationId} row={row} />
       ))}

@@ -27,7 +27,7 @@ export function LastFive({ rows, sql }: LastFiveProps) {
           A rotation writes it in step 8, when the old key has been retired.
         </EmptyState>
       ) : (
-        <DataTable caption="Last five KEY_ROTATION rows of audit_log" columns={COLUMNS}>
+        <DataTable stack caption="Last five KEY_ROTATION rows of audit_log" columns={COLUMNS}>
           {rows.map((row) => (
             <tr key={row.createdAt}>
               <Cell rowHeader>

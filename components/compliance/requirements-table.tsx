@@ -13,7 +13,7 @@ const COLUMNS: Column[] = [
 /** Provisions of the Security Rule, the control that serves each, and the newest event that shows it. */
 export function RequirementsTable({ requirements }: { requirements: RequirementView[] }) {
   return (
-    <DataTable caption="Provisions of the HIPAA Security Rule" columns={COLUMNS}>
+    <DataTable stack caption="Provisions of the HIPAA Security Rule" columns={COLUMNS}>
       {requirements.map(({ citation, title, kind, control, lastProof }) => (
         <tr key={citation}>
           <Cell rowHeader>

@@ -1,13 +1,17 @@
 "use client";
 
-import { type ReactNode, useActionState, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { ButtonSize, ButtonVariant } from "../ui/button-style.ts";
 import { TextArea } from "../ui/text-area.tsx";
 import { ActionResult } from "./action-result.tsx";
 import type { ActionState } from "./action-state.ts";
 import { ActionSubmit } from "./action-submit.tsx";
 import { FreshLogin } from "./fresh-login.tsx";
+import { RestoredDraft } from "./restored-draft.tsx";
 import { TypedConfirmation } from "./typed-confirmation.tsx";
+import { useFocusHandover } from "./use-focus-handover.ts";
+import { useFormDraft } from "./use-form-draft.ts";
+import { useSending } from "./use-sending.ts";
 
 interface ActionFormProps {
   action: (state: ActionState, formData: FormData) => Promise<ActionState>;
@@ -28,28 +32,46 @@ interface ActionFormProps {
   children?: ReactNode;
 }
 
-const NOT_SENT: ActionState = { ok: true, code: null, message: null, requestId: null };
-
+/** A form that is sent once, keeps what was typed until it has been done, and says beside its button what came of it. */
 export function ActionForm(props: ActionFormProps) {
-  const { action, hidden = {}, comment, phrase = null, confirm, disabled = false, children } = props;
-  const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState("");
-  const [typed, setTyped] = useState("");
-  const [state, submit, pending] = useActionState(async (previous: ActionState, formData: FormData) => {
-    const answer = await action(previous, formData);
-    if (answer.ok) {
-      setDraft("");
-      setTyped("");
-    }
-    return answer;
-  }, NOT_SENT);
+  const [discarded, setDiscarded] = useState(0);
+  return <Form key={discarded} {...props} onDiscard={() => setDiscarded((count) => count + 1)} />;
+}
 
+function Form({ onDiscard, ...props }: ActionFormProps & { onDiscard: () => void }) {
+  const { hidden = {}, comment, phrase = null, confirm, disabled = false, children } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const [written, setWritten] = useState("");
+  const [typed, setTyped] = useState("");
+  const { version: _, ...subject } = hidden;
+  const draft = useFormDraft(form, [props.label, ...Object.values(subject)].join(" "));
+  const [state, submit, pending] = useSending(props.action, () => {
+    draft.forget();
+    setWritten("");
+    setTyped("");
+  });
+  useFocusHandover(form);
   return (
-    // What was typed stays when the server refuses it: React would reset the form after every answer.
-    <form ref={form} action={submit} onReset={(event) => event.preventDefault()} className="grid gap-3">
+    <form
+      ref={form}
+      action={submit}
+      onSubmit={(event) => pending && event.preventDefault()}
+      // React would reset the form after every answer, and what was typed stays when the server refuses it.
+      onReset={(event) => event.preventDefault()}
+      onInput={draft.keep}
+      className="grid gap-3"
+    >
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      {draft.isRestored && (
+        <RestoredDraft
+          onDiscard={() => {
+            draft.forget();
+            onDiscard();
+          }}
+        />
+      )}
       {children}
       {comment !== undefined && (
         <TextArea
@@ -57,8 +79,8 @@ export function ActionForm(props: ActionFormProps) {
           label={comment.label}
           hint={comment.hint}
           required={comment.required === true}
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
+          value={written}
+          onChange={(event) => setWritten(event.target.value)}
         />
       )}
       {phrase !== null && <TypedConfirmation phrase={phrase} value={typed} onChange={setTyped} />}

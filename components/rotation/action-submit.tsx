@@ -18,7 +18,13 @@ interface ActionSubmitProps {
 
 export function ActionSubmit(props: ActionSubmitProps) {
   const { label, variant, size, pending, disabled, describedBy, confirm } = props;
-  const look = { variant, size, disabled: disabled || pending, "aria-describedby": describedBy } as const;
+  const look = {
+    variant,
+    size,
+    disabled,
+    "aria-disabled": pending,
+    "aria-describedby": describedBy,
+  } as const;
   const content = (
     <>
       {pending && <LoaderCircle aria-hidden="true" size={14} className="motion-safe:animate-spin" />}

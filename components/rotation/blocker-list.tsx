@@ -17,27 +17,32 @@ interface BlockerListProps {
 export function BlockerList({ id, blockers }: BlockerListProps) {
   return (
     <ul id={id} className="grid gap-1 text-sm">
-      {blockers.map((blocker) => {
-        const { icon, word, style } = KIND[blocker.kind];
-        return (
-          <li key={blocker.text} className="flex gap-3">
-            <IconText icon={icon} className={`w-14 shrink-0 font-medium ${style}`}>
-              {word}
-            </IconText>
-            <span className="min-w-0">
-              {blocker.text}
-              {blocker.remedy !== undefined && (
-                <Link
-                  href={blocker.remedy.href}
-                  className="ml-2 inline-flex min-h-6 items-center text-accent underline underline-offset-3"
-                >
-                  {blocker.remedy.label}
-                </Link>
-              )}
-            </span>
-          </li>
-        );
-      })}
+      {blockers.map(({ kind, text, remedy }) => (
+        <li key={text} className="flex gap-3">
+          <BlockerKind kind={kind} />
+          <span className="min-w-0">
+            {text}
+            {remedy !== undefined && (
+              <Link
+                href={remedy.href}
+                className="ml-2 inline-flex min-h-6 items-center text-accent underline underline-offset-3"
+              >
+                {remedy.label}
+              </Link>
+            )}
+          </span>
+        </li>
+      ))}
     </ul>
+  );
+}
+
+/** Whether somebody has to do something about it, or it clears by itself. */
+export function BlockerKind({ kind }: Pick<BlockerView, "kind">) {
+  const { icon, word, style } = KIND[kind];
+  return (
+    <IconText icon={icon} className={`w-14 shrink-0 font-medium ${style}`}>
+      {word}
+    </IconText>
   );
 }

@@ -24,14 +24,16 @@ export function CheckTable({ caption, checks }: { caption: string; checks: Check
 }
 
 function CheckRow({ check }: { check: CheckView }) {
+  const { outcome: answer, waived, clearsByItself } = check;
+  const outcome = { outcome: answer, waived, clearsByItself };
   return (
     <tr>
       <Cell wideOnly>
-        <CheckOutcome outcome={check.outcome} waived={check.waived} />
+        <CheckOutcome {...outcome} />
       </Cell>
       <Cell rowHeader>
         <span className="block md:hidden">
-          <CheckOutcome outcome={check.outcome} waived={check.waived} />
+          <CheckOutcome {...outcome} />
         </span>
         {check.label}
         <span className="block text-xs text-muted">{check.source}</span>

@@ -20,7 +20,7 @@ const ALARMING = new Set<string>(["quarantined", "unexplained"]);
 
 const COLUMNS: Column[] = [
   { id: "column", label: "Column" },
-  ...COUNTS.map(({ id, label }): Column => ({ id, label, align: "end" })),
+  ...COUNTS.map(({ id, label }): Column => ({ id, label, align: "end", wideOnly: true })),
 ];
 
 export function ColumnProgressTable({ columns }: { columns: ColumnProgressView[] }) {
@@ -41,10 +41,13 @@ export function ColumnProgressTable({ columns }: { columns: ColumnProgressView[]
               <span className="text-xs text-muted">
                 {countText(settledCells(column))} of {countText(column.total)}
               </span>
+              <span className="text-xs md:hidden">
+                <CountList column={column} />
+              </span>
             </div>
           </Cell>
           {COUNTS.map(({ id }) => (
-            <Cell key={id} align="end">
+            <Cell key={id} align="end" wideOnly>
               <Count value={column[id]} alarming={ALARMING.has(id)} />
             </Cell>
           ))}
@@ -57,4 +60,15 @@ export function ColumnProgressTable({ columns }: { columns: ColumnProgressView[]
 function Count({ value, alarming }: { value: number; alarming: boolean }) {
   if (value === 0) return <span className="text-muted">0</span>;
   return <span className={alarming ? "font-semibold text-problem" : ""}>{countText(value)}</span>;
+}
+
+/** On a narrow screen: the counts that are not zero, each with its name. */
+function CountList({ column }: { column: ColumnProgressView }) {
+  const some = COUNTS.filter(({ id }) => column[id] > 0);
+  return some.map(({ id, label }, index) => (
+    <span key={id}>
+      {index > 0 && " · "}
+      <Count value={column[id]} alarming={ALARMING.has(id)} /> {label.toLowerCase()}
+    </span>
+  ));
 }

@@ -9,7 +9,7 @@ const COLUMNS: Column[] = [
   { id: "state", label: "State" },
   { id: "monitor", label: "Monitor" },
   { id: "value", label: "Value" },
-  { id: "readings", label: "Readings", wideOnly: true },
+  { id: "readings", label: "Readings" },
   { id: "age", label: "Read", align: "end" },
 ];
 
@@ -18,7 +18,7 @@ export function MonitorTable({ monitors }: { monitors: MonitorView[] }) {
   if (monitors.length === 0)
     return <p className="text-sm text-muted">The worker has not read the monitors yet.</p>;
   return (
-    <DataTable caption="Monitors of the safety period" columns={COLUMNS}>
+    <DataTable stack caption="Monitors of the safety period" columns={COLUMNS}>
       {monitors.map((monitor) => (
         <tr key={monitor.id}>
           <Cell>
@@ -31,7 +31,7 @@ export function MonitorTable({ monitors }: { monitors: MonitorView[] }) {
               <span className="block text-xs text-muted">A monitor that does not answer blocks the end.</span>
             )}
           </Cell>
-          <Cell wideOnly>
+          <Cell>
             <ReadingsStrip history={monitor.history} />
           </Cell>
           <Cell align="end">

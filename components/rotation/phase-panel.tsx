@@ -21,20 +21,32 @@ interface PhasePanelProps {
   live?: ReactNode;
   /** Waivers of its checks. */
   waivers?: ReactNode;
+  /** Where a problem is dealt with. */
+  problemAction?: ReactNode;
 }
 
 export function blockersId(phase: Pick<PhaseView, "id">): string {
   return `blockers-${phase.id}`;
 }
 
-export function PhasePanel({ phase, action, rerun, live, waivers }: PhasePanelProps) {
+/** Where the page's head leads to. */
+export function actionId(phase: Pick<PhaseView, "id">): string {
+  return `action-${phase.id}`;
+}
+
+const PLAN_TITLE: Partial<Record<PhaseView["status"], string>> = {
+  "in-progress": "What runs",
+  completed: "What ran",
+};
+
+export function PhasePanel({ phase, action, rerun, live, waivers, problemAction }: PhasePanelProps) {
   const id = useId();
   return (
     <article aria-labelledby={id} className="mb-8 border-t-2 border-text pt-4">
       <PhaseHeader phase={phase} id={id} />
       {phase.problem !== null && (
         <div className="mb-4">
-          <Notice kind="problem" title="There is a problem">
+          <Notice kind="problem" title="There is a problem" action={problemAction}>
             {phase.problem}
           </Notice>
         </div>
@@ -43,7 +55,7 @@ export function PhasePanel({ phase, action, rerun, live, waivers }: PhasePanelPr
       <PhaseIntent phase={phase} rerun={rerun} />
       {waivers}
       {(phase.blockers.length > 0 || action) && (
-        <Section title="Action" level={3} layout="margin">
+        <Section title="Action" level={3} layout="margin" id={actionId(phase)}>
           <div className="grid gap-3">
             {phase.blockers.length > 0 && <BlockerList id={blockersId(phase)} blockers={phase.blockers} />}
             {action}
@@ -115,7 +127,7 @@ function PhaseIntent({ phase, rerun }: { phase: PhaseView; rerun: ReactNode }) {
         </Section>
       )}
       {phase.plan.length > 0 && (
-        <Section title="What will run" level={3} layout="margin">
+        <Section title={PLAN_TITLE[phase.status] ?? "What will run"} level={3} layout="margin">
           <FactList facts={phase.plan} />
         </Section>
       )}

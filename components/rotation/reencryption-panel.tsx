@@ -21,8 +21,8 @@ interface ReencryptionPanelProps {
   /** Pause, resume and cancel, for those who may. */
   controls?: ReactNode;
   log?: ReactNode;
-  /** Where the quarantined cells are handled. */
-  quarantineLink?: ReactNode;
+  /** The phase says already what went wrong. */
+  problemIsSaid?: boolean;
   /** Quarantined cells that two people waived. */
   waived?: number;
 }
@@ -31,7 +31,7 @@ export function ReencryptionPanel({
   run,
   controls,
   log,
-  quarantineLink,
+  problemIsSaid = false,
   waived = 0,
 }: ReencryptionPanelProps) {
   const totals = reencryptionTotals(run.columns);
@@ -51,11 +51,7 @@ export function ReencryptionPanel({
         />
         <LiveRegion message={announcement(outcome.status === "in-progress", totals, outcome.sentence)} />
       </div>
-      {outcome.problem !== null && (
-        <Notice kind="problem" action={totals.quarantined > 0 ? quarantineLink : undefined}>
-          {outcome.problem}
-        </Notice>
-      )}
+      {outcome.problem !== null && !problemIsSaid && <Notice kind="problem">{outcome.problem}</Notice>}
       <Figures figures={figuresOf(run, totals)} />
       {controls}
       {log}

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { RotationSummaryView } from "#lib/domain/rotation/views.ts";
 import { Cell } from "../ui/cell.tsx";
-import { type Column, DataTable } from "../ui/data-table.tsx";
+import { type Column, type ColumnSort, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { ROTATION_TYPE } from "./rotation-type.ts";
@@ -10,23 +10,30 @@ import { StatusWord } from "./status-word.tsx";
 import { stepPosition } from "./step-position.ts";
 import { VersionChange } from "./version-change.tsx";
 
-const COLUMNS: Column[] = [
+interface RotationSorts {
+  started?: ColumnSort;
+  finished?: ColumnSort;
+}
+
+const columns = ({ started, finished }: RotationSorts): Column[] => [
   { id: "rotation", label: "Rotation" },
   { id: "keys", label: "Keys" },
   { id: "status", label: "Status" },
-  { id: "step", label: "Step", wideOnly: true },
-  { id: "started", label: "Started", align: "end" },
-  { id: "finished", label: "Finished", align: "end", wideOnly: true },
+  { id: "step", label: "Step" },
+  { id: "started", label: "Started", align: "end", ...(started && { sort: started }) },
+  { id: "finished", label: "Finished", align: "end", ...(finished && { sort: finished }) },
 ];
 
 interface RotationTableProps {
   caption: string;
   rotations: RotationSummaryView[];
+  /** Where the order of the rows can be changed. */
+  sorts?: RotationSorts;
   /** Offered when there is nothing to list, to those who may start one. */
   emptyAction?: ReactNode;
 }
 
-export function RotationTable({ caption, rotations, emptyAction }: RotationTableProps) {
+export function RotationTable({ caption, rotations, sorts = {}, emptyAction }: RotationTableProps) {
   if (rotations.length === 0) {
     return (
       <EmptyState title="No rotation yet" action={emptyAction}>
@@ -35,7 +42,7 @@ export function RotationTable({ caption, rotations, emptyAction }: RotationTable
     );
   }
   return (
-    <DataTable caption={caption} columns={COLUMNS}>
+    <DataTable stack caption={caption} columns={columns(sorts)}>
       {rotations.map((rotation) => (
         <RotationRow key={rotation.id} rotation={rotation} />
       ))}
@@ -62,7 +69,7 @@ function RotationRow({ rotation }: { rotation: RotationSummaryView }) {
       <Cell>
         <StatusWord status={rotation.status} />
       </Cell>
-      <Cell wideOnly>
+      <Cell>
         {step === null ? (
           <span className="text-muted">–</span>
         ) : (
@@ -73,7 +80,7 @@ function RotationRow({ rotation }: { rotation: RotationSummaryView }) {
         <Timestamp at={rotation.startedAt} />
         <span className="block text-xs text-muted">{rotation.startedBy.name}</span>
       </Cell>
-      <Cell align="end" wideOnly>
+      <Cell align="end">
         {rotation.finishedAt === null ? (
           <span className="text-muted">–</span>
         ) : (

@@ -1,4 +1,5 @@
 import type { PhaseView, StepScreenView } from "#lib/domain/rotation/views.ts";
+import { DeskLink } from "../quarantine/desk-link.tsx";
 import { DeskNotice } from "../quarantine/desk-notice.tsx";
 import { CheckWaivers } from "../waiver/check-waivers.tsx";
 import { EscrowPanel } from "./escrow-panel.tsx";
@@ -24,6 +25,11 @@ export function StagePanels({ screen, actions }: StagePanelsProps) {
       phase={phase}
       rerun={phase.mayInspect ? <CheckAgain phase={phase} actions={actions} /> : undefined}
       action={offersAction(phase) ? <PrimaryAction phase={phase} actions={actions} /> : undefined}
+      problemAction={
+        screen.quarantine === null ? undefined : (
+          <DeskLink rotationId={screen.page.rotationId} summary={screen.quarantine} />
+        )
+      }
       waivers={<CheckWaivers phase={phase} actions={actions.waiver} />}
       live={isLive(phase, screen) ? <Live phase={phase} screen={screen} actions={actions} /> : undefined}
     />
@@ -50,6 +56,7 @@ function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView 
         <ReencryptionPanel
           run={reencryption}
           waived={quarantine?.waived ?? 0}
+          problemIsSaid={phase.problem !== null}
           controls={
             reencryption.control && <JobControls control={reencryption.control} action={actions.control} />
           }
@@ -57,7 +64,9 @@ function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView 
         />
       )}
       {verification !== null && <VerificationPanel verification={verification} />}
-      {quarantine !== null && <DeskNotice rotationId={page.rotationId} summary={quarantine} />}
+      {quarantine !== null && phase.problem === null && (
+        <DeskNotice rotationId={page.rotationId} summary={quarantine} />
+      )}
       {safety !== null && page.step.id === "safety-period" && (
         <SafetyPanel safety={safety} rotationId={page.rotationId} actions={onIssue} />
       )}

@@ -1,6 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { CodeChip } from "../ui/code-chip.tsx";
+import { PageTitle } from "./page-title.tsx";
 
 interface ErrorPanelProps {
   title: string;
@@ -15,7 +16,7 @@ export function ErrorPanel({ title, children, requestId, action }: ErrorPanelPro
   return (
     <div className="max-w-prose py-12">
       <TriangleAlert aria-hidden="true" size={20} className="mb-3 text-problem" />
-      <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+      <PageTitle>{title}</PageTitle>
       <div className="mt-2 text-muted">{children}</div>
       {action !== undefined && <div className="mt-5 flex flex-wrap gap-2">{action}</div>}
       {requestId !== null && (

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { PageTitle } from "./page-title.tsx";
 
 interface PageHeaderProps {
   title: string;
@@ -23,7 +24,7 @@ export function PageHeader({ title, parent, lead, aside }: PageHeaderProps) {
             {parent.label}
           </Link>
         )}
-        <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+        <PageTitle>{title}</PageTitle>
         {lead !== undefined && <p className="mt-1 max-w-prose text-muted">{lead}</p>}
       </div>
       {aside}

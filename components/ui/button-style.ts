@@ -20,6 +20,7 @@ export function buttonStyle(variant: ButtonVariant, size: ButtonSize): string {
   return classNames(
     "inline-flex items-center justify-center gap-2 rounded-sm border font-medium print:hidden",
     "disabled:border-line disabled:bg-sunken disabled:text-muted disabled:brightness-100",
+    "aria-disabled:cursor-progress aria-disabled:brightness-100",
     VARIANT[variant],
     SIZE[size],
   );

@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
+import type { CSSProperties, ReactNode } from "react";
 import { VisuallyHidden } from "./visually-hidden.tsx";
 
 export interface Column {
@@ -11,11 +13,20 @@ export interface Column {
   wideOnly?: boolean;
   /** The header is read aloud but not drawn. */
   labelHidden?: boolean;
+  /** Where the rows stand in the order of this column, and the order that they are in now. */
+  sort?: ColumnSort;
+}
+
+export interface ColumnSort {
+  href: string;
+  order: "ascending" | "descending" | "none";
 }
 
 interface DataTableProps {
   caption: string;
   columns: Column[];
+  /** On a narrow screen each row becomes a block, in which every value stands beside the name of its column. */
+  stack?: boolean;
   children: ReactNode;
 }
 
@@ -28,18 +39,29 @@ function headerClass(column: Column): string {
   ].join(" ");
 }
 
+/** The names of the columns, where the style sheet finds them: `--column-1` and so on. */
+function namesOf(columns: Column[]): CSSProperties {
+  return Object.fromEntries(
+    columns.map(({ label }, index) => [`--column-${index + 1}`, JSON.stringify(label)]),
+  );
+}
+
 /** Scrolls in its own box, which the keyboard can reach; the page never scrolls sideways. */
-export function DataTable({ caption, columns, children }: DataTableProps) {
+export function DataTable({ caption, columns, stack = false, children }: DataTableProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must be reachable by keyboard
     <section className="relative overflow-x-auto" aria-label={caption} tabIndex={0}>
-      <table className="w-full border-collapse text-sm">
+      <table
+        data-stack={stack || undefined}
+        style={stack ? namesOf(columns) : undefined}
+        className="w-full border-collapse text-sm"
+      >
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="border-b border-line">
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={headerClass(column)}>
-                {column.labelHidden === true ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
+              <th key={column.id} scope="col" aria-sort={column.sort?.order} className={headerClass(column)}>
+                <HeaderLabel column={column} />
               </th>
             ))}
           </tr>
@@ -47,5 +69,20 @@ export function DataTable({ caption, columns, children }: DataTableProps) {
         <tbody className="[&_tr]:border-b [&_tr]:border-line [&_tr:last-child]:border-b-0">{children}</tbody>
       </table>
     </section>
+  );
+}
+
+function HeaderLabel({ column: { label, labelHidden, sort } }: { column: Column }) {
+  if (labelHidden === true) return <VisuallyHidden>{label}</VisuallyHidden>;
+  if (sort === undefined) return label;
+  const Arrow = sort.order === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <Link
+      href={sort.href}
+      className="inline-flex min-h-6 items-center gap-1 underline decoration-line-strong decoration-dotted underline-offset-3 hover:text-text"
+    >
+      {label}
+      {sort.order !== "none" && <Arrow aria-hidden="true" size={12} />}
+    </Link>
   );
 }

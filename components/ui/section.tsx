@@ -8,21 +8,24 @@ interface SectionProps {
   /** `margin` sets the title in a left margin, as a specification sheet does; `above` sets it on top. */
   layout?: "margin" | "above";
   level?: 2 | 3 | 4;
+  /** For links that lead to it. */
+  id?: string;
   children: ReactNode;
 }
 
 const HEADING = { 2: "h2", 3: "h3", 4: "h4" } as const;
 
 /** A titled part of a page, set off by a hairline. */
-export function Section({ title, aside, layout = "above", level = 2, children }: SectionProps) {
-  const id = useId();
+export function Section({ title, aside, layout = "above", level = 2, id, children }: SectionProps) {
+  const titleId = useId();
   const Heading = HEADING[level];
   // Only the parts of the page itself are landmarks: those of each phase bear the same names.
   const Part = level === 2 ? "section" : "div";
   const inMargin = layout === "margin";
   return (
     <Part
-      aria-labelledby={level === 2 ? id : undefined}
+      id={id}
+      aria-labelledby={level === 2 ? titleId : undefined}
       className={classNames(
         "border-t border-line py-4",
         inMargin && "grid gap-x-6 gap-y-2 xl:grid-cols-[9rem_minmax(0,1fr)]",
@@ -34,7 +37,10 @@ export function Section({ title, aside, layout = "above", level = 2, children }:
           inMargin ? "xl:flex-col xl:items-start xl:justify-start" : "mb-3",
         )}
       >
-        <Heading id={id} className={inMargin ? "text-sm font-medium text-muted" : "text-lg font-semibold"}>
+        <Heading
+          id={titleId}
+          className={inMargin ? "text-sm font-medium text-muted" : "text-lg font-semibold"}
+        >
           {title}
         </Heading>
         {aside}

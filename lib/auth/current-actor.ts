@@ -16,6 +16,7 @@ export interface SignedIn {
   actor: Actor;
   sessionId: string;
   authTime: Date | null;
+  sessionEndsAt: Date;
 }
 
 async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
@@ -23,16 +24,21 @@ async function findSignedIn(activity: boolean): Promise<SignedIn | null> {
   if (!session?.sid) return null;
   const live = await useSession(web().db, session.sid, activity);
   const actor = live && (await loadActor(web().db, live.actorId));
-  return actor ? { actor, sessionId: session.sid, authTime: live.authTime } : null;
+  return actor
+    ? { actor, sessionId: session.sid, authTime: live.authTime, sessionEndsAt: live.endsAt }
+    : null;
 }
 
 /** The person behind this request as the database knows them now, or null. Does not keep an idle session alive. */
 export const currentActor = cache(() => findSignedIn(false));
 
 /** For pages: the signed-in person with the time of their login, or on to the sign-in page and from there back here. */
-export async function requireActor(): Promise<Actor & { authTime: Date | null }> {
+export async function requireActor(): Promise<Actor & Pick<SignedIn, "authTime" | "sessionEndsAt">> {
   const signedIn = await currentActor();
-  if (signedIn) return { ...signedIn.actor, authTime: signedIn.authTime };
+  if (signedIn) {
+    const { actor, authTime, sessionEndsAt } = signedIn;
+    return { ...actor, authTime, sessionEndsAt };
+  }
   const path = (await headers()).get(PATH_HEADER) ?? "/";
   redirect(path === "/" ? "/login" : `/login?from=${encodeURIComponent(path)}`);
 }

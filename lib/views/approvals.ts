@@ -99,15 +99,22 @@ export async function findApproval(db: Database, viewer: Viewer, id: string): Pr
   return row && approvalView(row, viewer);
 }
 
-/** Open requests first, then the newest decided ones. */
-export async function listApprovals(db: Database, viewer: Viewer): Promise<ApprovalView[]> {
+/** Requests that wait for a decision, the newest first. */
+export async function listOpenApprovals(db: Database, viewer: Viewer): Promise<ApprovalView[]> {
   const rows = await db.approvalRequest.findMany({
+    where: { status: "open" },
     include: INCLUDE,
     orderBy: { requestedAt: "desc" },
-    take: 100,
   });
-  const views = rows.map((row) => approvalView(row, viewer));
-  return views.toSorted((a, b) => Number(b.status === "open") - Number(a.status === "open"));
+  return rows.map((row) => approvalView(row, viewer)).filter((approval) => approval.status === "open");
+}
+
+/** The requests with these ids, in their order. */
+export async function findApprovals(db: Database, viewer: Viewer, ids: string[]): Promise<ApprovalView[]> {
+  const rows = await db.approvalRequest.findMany({ where: { id: { in: ids } }, include: INCLUDE });
+  return rows
+    .toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    .map((row) => approvalView(row, viewer));
 }
 
 /** How many requests this person may decide now. */

@@ -1,4 +1,5 @@
 import type { Database } from "#lib/db/client.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import type { AuditEventView } from "../domain/rotation/views.ts";
 import { type AuditRow, eventView } from "./audit-event-view.ts";
 
@@ -8,15 +9,18 @@ export interface AuditFilter {
   result: string;
   from: string;
   to: string;
+  sort: "newest" | "oldest";
   page: number;
 }
 
 export const AUDIT_PAGE_SIZE = 50;
+const ORDER = { newest: Prisma.sql`c.seq DESC`, oldest: Prisma.sql`c.seq` };
 
-/** One page of the trail, newest first, and how many events match. */
+/** One page of the trail in the order asked for, and how many events match. */
 export async function listAudit(
   db: Database,
   filter: AuditFilter,
+  pageSize = AUDIT_PAGE_SIZE,
 ): Promise<{ events: AuditEventView[]; total: number }> {
   const { action, actor, result, from, to } = filter;
   const rows = await db.$queryRaw<(AuditRow & { total: bigint })[]>`
@@ -28,7 +32,7 @@ export async function listAudit(
       AND (${result} = '' OR (l.action = 'ACCESS_REFUSED') = (${result} = 'refused'))
       AND (${from} = '' OR l.created_at >= nullif(${from}, '')::date)
       AND (${to} = '' OR l.created_at < nullif(${to}, '')::date + 1)
-    ORDER BY c.seq DESC LIMIT ${AUDIT_PAGE_SIZE} OFFSET ${(filter.page - 1) * AUDIT_PAGE_SIZE}`;
+    ORDER BY ${ORDER[filter.sort]} LIMIT ${pageSize} OFFSET ${(filter.page - 1) * pageSize}`;
   return { events: rows.map(eventView), total: Number(rows[0]?.total ?? 0) };
 }
 

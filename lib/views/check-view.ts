@@ -9,6 +9,7 @@ interface CheckRow {
   source: string;
   checkedAt: Date | string;
   waived?: string | null | undefined;
+  clearsByItself?: boolean;
 }
 
 /** A stored check, from its table or from the snapshot in an approval request. */
@@ -21,6 +22,7 @@ export function checkView({
   expected,
   source,
   waived,
+  clearsByItself = false,
 }: CheckRow): CheckView {
   return {
     id: checkId,
@@ -31,5 +33,6 @@ export function checkView({
     outcome: outcome === "pass" || outcome === "fail" ? outcome : "unknown",
     checkedAt: new Date(checkedAt).toISOString(),
     ...(waived ? { waived } : {}),
+    ...(clearsByItself ? { clearsByItself } : {}),
   };
 }

@@ -58,6 +58,62 @@ export async function listRotations(db: Database): Promise<RotationSummaryView[]
   return rows.map(summarise);
 }
 
+export interface RotationFilter {
+  /** "active", "completed" or "cancelled"; an empty text asks for all, here and below. */
+  state: string;
+  type: string;
+  /** Year of the start, in UTC. */
+  year: string;
+  /** Part of the id. */
+  q: string;
+  sort: "newest" | "oldest" | "finished";
+  page: number;
+}
+
+export const ROTATIONS_PAGE_SIZE = 25;
+
+/** Those that match, in the order asked for, and how many there are in all. */
+export async function searchRotations(
+  db: Database,
+  { state, type, year, q, sort, page }: RotationFilter,
+  pageSize = ROTATIONS_PAGE_SIZE,
+): Promise<{ rotations: RotationSummaryView[]; total: number }> {
+  const where = {
+    ...(state === "" ? {} : { status: state }),
+    ...(type === "" ? {} : { type }),
+    ...(year === "" ? {} : { createdAt: inYear(Number(year)) }),
+    id: { contains: q, mode: "insensitive" as const },
+  };
+  const order = {
+    newest: { createdAt: "desc" },
+    oldest: { createdAt: "asc" },
+    finished: { finishedAt: { sort: "desc", nulls: "last" } },
+  } as const;
+  const [rows, total] = await Promise.all([
+    db.rotation.findMany({
+      where,
+      include: INCLUDE,
+      orderBy: [order[sort], { id: "asc" }],
+      skip: (page - 1) * pageSize,
+      take: pageSize,
+    }),
+    db.rotation.count({ where }),
+  ]);
+  return { rotations: rows.map(summarise), total };
+}
+
+function inYear(year: number): { gte: Date; lt: Date } {
+  return { gte: new Date(Date.UTC(year, 0)), lt: new Date(Date.UTC(year + 1, 0)) };
+}
+
+/** Years in which a rotation began, newest first. */
+export async function listRotationYears(db: Database): Promise<string[]> {
+  const rows = await db.$queryRaw<{ year: string }[]>`
+    SELECT DISTINCT extract(year FROM created_at AT TIME ZONE 'UTC')::text AS year
+    FROM key_rotation.rotation ORDER BY 1 DESC`;
+  return rows.map(({ year }) => year);
+}
+
 export async function findRotation(db: Database, id: string): Promise<RotationSummaryView | null> {
   const row = await findRow(db, id);
   return row && summarise(row);

@@ -20,7 +20,7 @@ import { checkWaivers, waivedNow } from "./check-waivers.ts";
 import { fieldText } from "./field-text.ts";
 import { actionOf, blockersOf } from "./phase-action.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
-import { phaseStatus } from "./phase-status.ts";
+import { isOnlyWaiting, phaseStatus } from "./phase-status.ts";
 import { railOf } from "./rail.ts";
 import { findPolicy } from "./settings.ts";
 import { needsFreshLogin, type Viewer } from "./viewer.ts";
@@ -56,6 +56,12 @@ export async function findStepPage(
   const next = rail[position + 1];
   return {
     rotationId: rotation.id,
+    rotation: {
+      type: rotation.type as StepPageView["rotation"]["type"],
+      oldVersion: rotation.oldVersion,
+      newVersion: rotation.newVersion,
+      isCancelled: rotation.status === "cancelled",
+    },
     step: item,
     why: step.why,
     status: item.status,
@@ -97,7 +103,13 @@ function phaseView(parts: PhaseParts, look: Look): PhaseView {
     gate: gateView(phase, look.policy),
     needsFreshLogin: performs && phase.gate?.stepUp === true && needsFreshLogin(viewer),
     fields: run && (run.status === "ready" || run.status === "failed") ? fieldsOf(phase, run) : [],
-    checks: (run?.checks ?? []).map((check) => checkView({ ...check, waived: waived.get(check.checkId) })),
+    checks: (run?.checks ?? []).map((check) =>
+      checkView({
+        ...check,
+        waived: waived.get(check.checkId),
+        clearsByItself: isOnlyWaiting(phase, check),
+      }),
+    ),
     ...(run ? checkWaivers(phase, run, look) : { waivers: [], waivable: [] }),
     checksRunning: run?.inspectionRequestedAt != null,
     plan: plan?.intent ?? [],

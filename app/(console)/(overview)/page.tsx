@@ -11,7 +11,7 @@ import { ButtonLink } from "#components/ui/button-link.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
-import { listApprovals } from "#lib/views/approvals.ts";
+import { listOpenApprovals } from "#lib/views/approvals.ts";
 import { listOutages } from "#lib/views/integrations.ts";
 import { listObligations } from "#lib/views/obligations.ts";
 import { findAdoption, findCurrentKey, findEncryptionHealth } from "#lib/views/overview.ts";
@@ -29,7 +29,7 @@ export default async function OverviewPage() {
     findAdoption(db),
     findEncryptionHealth(db),
     listRotations(db),
-    listApprovals(db, actor),
+    listOpenApprovals(db, actor),
     listOpenWaivers(db, actor),
     listObligations(db, hourMs),
     listOutages(db),
@@ -49,10 +49,7 @@ export default async function OverviewPage() {
       {key !== null && <KeyHero current={key} />}
       {key !== null && <ActiveRotation rotation={active} emptyAction={start} />}
       <div className="grid gap-x-10 lg:grid-cols-2">
-        <ApprovalsWaiting
-          approvals={approvals.filter((approval) => approval.status === "open")}
-          waivers={waivers}
-        />
+        <ApprovalsWaiting approvals={approvals} waivers={waivers} />
         <EncryptionHealth checks={health} />
       </div>
       <Obligations obligations={obligations} />

@@ -3,7 +3,9 @@ import { AuditFilters } from "#components/audit/audit-filters.tsx";
 import { AuditTable } from "#components/audit/audit-table.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { ExportForms } from "#components/ui/export-forms.tsx";
+import { tableAddress } from "#components/ui/table-address.ts";
+import { TablePages } from "#components/ui/table-pages.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { AUDIT_PAGE_SIZE, listAudit, listAuditChoices } from "#lib/views/audit.ts";
@@ -24,21 +26,29 @@ export default async function AuditPage({ searchParams }: AuditProps) {
     listAudit(web().db, filter),
     listAuditChoices(web().db),
   ]);
-  const first = (filter.page - 1) * AUDIT_PAGE_SIZE + 1;
-  const last = first + events.length - 1;
-  const { page, ...values } = filter;
-  const hrefOf = (target: number) => `/audit?${new URLSearchParams({ ...values, page: String(target) })}`;
+  const { page: _, ...values } = filter;
+  const isOldest = filter.sort === "oldest";
+  const sort = {
+    href: tableAddress("/audit", values, { sort: isOldest ? "newest" : "oldest" }),
+    order: isOldest ? "ascending" : "descending",
+  } as const;
   return (
     <>
-      <PageHeader title="Audit log" lead="Every action, approval and refusal, newest first." />
+      <PageHeader
+        title="Audit log"
+        lead="Every action, approval and refusal. Times are UTC."
+        aside={<ExportForms action="/api/audit/export" filter={values} />}
+      />
       <AuditFilters values={values} actors={actors.map(choice)} actions={actions.map(choice)} />
-      <AuditTable events={events} emptyAction={<ButtonLink href="/audit">Show all</ButtonLink>} />
+      <AuditTable events={events} sort={sort} emptyAction={<ButtonLink href="/audit">Show all</ButtonLink>} />
       {events.length > 0 && (
-        <Pagination
+        <TablePages
           label="Audit events"
-          range={`${first}–${last} of ${total.toLocaleString("en")}`}
-          previousHref={page > 1 ? hrefOf(page - 1) : null}
-          nextHref={last < total ? hrefOf(page + 1) : null}
+          path="/audit"
+          filter={{ ...filter }}
+          pageSize={AUDIT_PAGE_SIZE}
+          shown={events.length}
+          total={total}
         />
       )}
     </>

@@ -10,6 +10,7 @@ const Filter = z.object({
   result: z.enum(["", "done", "refused"]).catch(""),
   from: Day,
   to: Day,
+  sort: z.enum(["newest", "oldest"]).catch("newest"),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
 

@@ -28,3 +28,10 @@ export interface ObligationView {
   isDue: boolean;
   href: string;
 }
+
+/** Versions of the secret that still hold a retired key, by the ids that AWS gave them. */
+export interface ResidueView {
+  version: number;
+  secretVersions: string[];
+  checkedAt: string;
+}

@@ -49,6 +49,8 @@ export interface CheckView {
   checkedAt: string | null;
   /** "waived by Ana and Elena: …" when two people waived this answer; it does not block then, and did not pass. */
   waived?: string | undefined;
+  /** It fails for no other reason than time, and will pass by itself. */
+  clearsByItself?: boolean | undefined;
 }
 
 /** Why the primary action cannot be pressed: `fix` is yours to resolve, `wait` clears by itself. */
@@ -173,6 +175,7 @@ export interface StepRailItemView {
 
 export interface StepPageView {
   rotationId: string;
+  rotation: Pick<RotationSummaryView, "type" | "oldVersion" | "newVersion"> & { isCancelled: boolean };
   step: StepRailItemView;
   why: string;
   status: StatusWord;

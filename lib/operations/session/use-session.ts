@@ -5,6 +5,8 @@ export const IDLE_MINUTES = 15;
 export interface LiveSession {
   actorId: string;
   authTime: Date | null;
+  /** When it ends unless the person does something before, and at the latest. */
+  endsAt: Date;
 }
 
 /**
@@ -16,10 +18,11 @@ export async function useSession(
   sessionId: string,
   activity: boolean,
 ): Promise<LiveSession | null> {
-  const [row] = await db.$queryRaw<{ actor_id: string; auth_time: Date | null }[]>`
+  const [row] = await db.$queryRaw<{ actor_id: string; auth_time: Date | null; ends_at: Date }[]>`
     UPDATE key_rotation.session SET last_active_at = CASE WHEN ${activity} THEN now() ELSE last_active_at END
     WHERE id = ${sessionId}::uuid AND revoked_at IS NULL AND expires_at > now()
       AND last_active_at > now() - make_interval(mins => ${IDLE_MINUTES})
-    RETURNING actor_id::text, auth_time`;
-  return row ? { actorId: row.actor_id, authTime: row.auth_time } : null;
+    RETURNING actor_id::text, auth_time,
+      least(expires_at, last_active_at + make_interval(mins => ${IDLE_MINUTES})) AS ends_at`;
+  return row ? { actorId: row.actor_id, authTime: row.auth_time, endsAt: row.ends_at } : null;
 }

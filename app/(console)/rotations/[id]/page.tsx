@@ -6,6 +6,7 @@ import { OutageList } from "#components/integration/outage-list.tsx";
 import { DeskLink } from "#components/quarantine/desk-link.tsx";
 import { EvidenceTable } from "#components/rotation/evidence-table.tsx";
 import { PeopleList } from "#components/rotation/people-list.tsx";
+import { ResidueList } from "#components/rotation/residue-list.tsx";
 import { RotationSummary } from "#components/rotation/rotation-summary.tsx";
 import { StageRail } from "#components/rotation/stage-rail.tsx";
 import { StepLayout } from "#components/rotation/step-layout.tsx";
@@ -17,6 +18,7 @@ import { web } from "#lib/runtime/web.ts";
 import { listOutages } from "#lib/views/integrations.ts";
 import { listParticipants } from "#lib/views/participants.ts";
 import { findDeskSummary } from "#lib/views/quarantine.ts";
+import { findResidue } from "#lib/views/residue.ts";
 import { findRotationRecord } from "#lib/views/rotation-record.ts";
 import { findRotation } from "#lib/views/rotations.ts";
 import { findContacts } from "#lib/views/settings.ts";
@@ -39,13 +41,14 @@ export default async function RotationPage({ params }: RotationProps) {
   const { id } = await params;
   const rotation = await findRotation(db, id);
   if (!rotation) notFound();
-  const [people, contacts, quarantine, timeline, record, outages] = await Promise.all([
+  const [people, contacts, quarantine, timeline, record, outages, residue] = await Promise.all([
     listParticipants(db, id),
     findContacts(db),
     findDeskSummary(db, id),
     listTimeline(db, id),
     findRotationRecord(db, id),
     rotation.finishedAt === null ? listOutages(db) : [],
+    findResidue(db, id),
   ]);
   return (
     <StepLayout rail={<StageRail items={rotation.rail} currentId={null} />}>
@@ -61,6 +64,11 @@ export default async function RotationPage({ params }: RotationProps) {
       <Section title="Quarantine" layout="margin">
         <DeskLink rotationId={id} summary={quarantine} />
       </Section>
+      {residue !== null && (
+        <Section title="Retired key" layout="margin">
+          <ResidueList residue={residue} />
+        </Section>
+      )}
       <Section
         title="Timeline"
         layout="margin"

@@ -9,8 +9,8 @@ import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { TablePages } from "#components/ui/table-pages.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import type { DeskView } from "#lib/domain/rotation/waiver-views.ts";
 import { web } from "#lib/runtime/web.ts";
@@ -76,10 +76,6 @@ export default async function QuarantinePage({ params, searchParams }: Quarantin
 
 function Desk({ rotationId, desk, filter }: { rotationId: string; desk: DeskView; filter: DeskFilter }) {
   const href = `/rotations/${rotationId}/quarantine`;
-  const { page, ...values } = filter;
-  const hrefOf = (target: number) => `${href}?${new URLSearchParams({ ...values, page: String(target) })}`;
-  const first = (page - 1) * DESK_PAGE_SIZE + 1;
-  const last = first + desk.cells.length - 1;
   return (
     <div className="grid gap-4">
       <Standing rotationId={rotationId} desk={desk} />
@@ -91,11 +87,13 @@ function Desk({ rotationId, desk, filter }: { rotationId: string; desk: DeskView
       ) : (
         <>
           <DeskTable rotationId={rotationId} cells={desk.cells} actions={ACTIONS} />
-          <Pagination
+          <TablePages
             label="Quarantined cells"
-            range={`${first}–${last} of ${desk.total.toLocaleString("en")}`}
-            previousHref={page > 1 ? hrefOf(page - 1) : null}
-            nextHref={last < desk.total ? hrefOf(page + 1) : null}
+            path={href}
+            filter={{ ...filter }}
+            pageSize={DESK_PAGE_SIZE}
+            shown={desk.cells.length}
+            total={desk.total}
           />
         </>
       )}

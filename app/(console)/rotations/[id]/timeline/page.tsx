@@ -5,7 +5,7 @@ import { Timeline } from "#components/audit/timeline.tsx";
 import { StageRail } from "#components/rotation/stage-rail.tsx";
 import { StepLayout } from "#components/rotation/step-layout.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { TablePages } from "#components/ui/table-pages.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { findRotation } from "#lib/views/rotations.ts";
@@ -27,8 +27,6 @@ export default async function TimelinePage({ params, searchParams }: TimelinePro
   const rotation = await findRotation(web().db, id);
   if (!rotation) notFound();
   const { events, total } = await listTimeline(web().db, id, page);
-  const first = (page - 1) * TIMELINE_PAGE_SIZE + 1;
-  const last = first + events.length - 1;
   return (
     <StepLayout rail={<StageRail items={rotation.rail} currentId={null} />}>
       <PageHeader
@@ -38,11 +36,13 @@ export default async function TimelinePage({ params, searchParams }: TimelinePro
       />
       <Timeline events={events} rotationId={id} />
       {events.length > 0 && (
-        <Pagination
+        <TablePages
           label="Timeline"
-          range={`${first}–${last} of ${total}`}
-          previousHref={page > 1 ? `/rotations/${id}/timeline?page=${page - 1}` : null}
-          nextHref={last < total ? `/rotations/${id}/timeline?page=${page + 1}` : null}
+          path={`/rotations/${id}/timeline`}
+          filter={{ page }}
+          pageSize={TIMELINE_PAGE_SIZE}
+          shown={events.length}
+          total={total}
         />
       )}
     </StepLayout>

@@ -1,0 +1,14 @@
+import { ROTATION_COLUMNS } from "#lib/domain/compliance/table-columns.ts";
+import { web } from "#lib/runtime/web.ts";
+import { searchRotations } from "#lib/views/rotations.ts";
+import { readRotationFilter } from "../../../(console)/rotations/read-rotation-filter.ts";
+import { exportFile, MOST_ROWS } from "../../export-file.ts";
+
+export async function POST(request: Request): Promise<Response> {
+  return exportFile(request, {
+    what: "rotations",
+    columns: ROTATION_COLUMNS,
+    read: async (_viewer, filter) =>
+      (await searchRotations(web().db, { ...readRotationFilter(filter), page: 1 }, MOST_ROWS)).rotations,
+  });
+}
