@@ -29,7 +29,18 @@ export default defineConfig<object, CompanyOption>({
       dependencies: ["rotation"],
       use: { companyName: "rotated" },
     },
-    { name: "whole", testMatch: "whole-procedure.spec.ts" },
+    {
+      name: "whole",
+      testMatch: "whole-procedure.spec.ts",
+      use: { companyName: "whole", timeCompression: 40_000 },
+    },
+    {
+      name: "keyboard",
+      testMatch: "keyboard.spec.ts",
+      dependencies: ["whole"],
+      use: { companyName: "whole", timeCompression: 40_000 },
+    },
+    { name: "two-browsers", testMatch: "two-browsers.spec.ts", use: { companyName: "shared" } },
     {
       name: "refusals",
       testMatch: ["refusals.spec.ts", "sessions.spec.ts"],

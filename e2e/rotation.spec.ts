@@ -92,13 +92,29 @@ test("every task learns to read the new key before any writes it; who looks on s
   await expect(carmen.getByRole("main").getByRole("button", { name: actions })).toHaveCount(0);
 });
 
-test("every cell is re-encrypted, and decrypts without the old key", async ({ openAs }) => {
+test("every cell is re-encrypted, through a pause and a reload, and decrypts without the old key", async ({
+  openAs,
+}) => {
   const [ana, mihai] = [await openAs("Ana Ionescu"), await openAs("Mihai Pop")];
   await ana.goto(`${rotation}/steps/re-encrypt`);
   const job = phasePanel(ana, "Re-encrypt every cell");
+  await job.getByLabel("Cells per second").fill("300");
   await press(job, "Request approval (A3)");
   await approve(mihai, "A3", "Mihai Pop");
   await press(job, "Start re-encryption");
+  await press(job, "Pause");
+  await expect(job.getByText("It stands still since")).toBeVisible();
+  const standing = (await job.getByText(/^Paused · /).textContent()) ?? "";
+  await ana.reload();
+  await expect(job.getByText(standing)).toBeVisible();
+  await job.getByText("Slow it down …").click();
+  await job.getByLabel("Cells per second").fill("301");
+  await press(job, "Set the rate");
+  await expect(job.getByRole("alert")).toContainText("300 cells per second were approved.");
+  await mihai.goto(`${rotation}/steps/re-encrypt`);
+  await expect(phasePanel(mihai, "Re-encrypt every cell").getByText(standing)).toBeVisible();
+  await expect(mihai.getByRole("button", { name: "Resume" })).toHaveCount(0);
+  await press(job, "Resume");
   await expectStatus(job, "Completed", ROLL_OUT);
   await ana.goto(`${rotation}/steps/verify`);
   const verification = phasePanel(ana, "Decrypt every cell without the old key");

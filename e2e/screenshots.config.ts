@@ -8,5 +8,11 @@ export default defineConfig<object, CompanyOption>({
   testDir: ".",
   outputDir: "../test-results",
   globalSetup: "./support/state-folder.ts",
-  projects: [{ name: "screenshots", testMatch: "screenshots.ts", use: { companyName: "pictured" } }],
+  projects: [
+    {
+      name: "screenshots",
+      testMatch: "screenshots.ts",
+      use: { companyName: "pictured", timeCompression: 2_880 },
+    },
+  ],
 });

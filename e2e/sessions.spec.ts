@@ -84,6 +84,30 @@ test("a session in which nobody did anything for 15 minutes is over, however oft
   expect((await fetch(company.urls.console + path, { headers })).status).toBe(401);
 });
 
+test("before a session ends for want of activity the page says so, and one press keeps it", async ({
+  browser,
+  company,
+  owner,
+  page,
+}) => {
+  await page.context().addCookies(await signIn(browser, company.urls.console, "Carmen Dobre"));
+  const newest = "id = (SELECT id FROM key_rotation.session ORDER BY created_at DESC LIMIT 1)";
+  const idle = (minutes: number) =>
+    owner.query(
+      `UPDATE key_rotation.session SET last_active_at = now() - make_interval(mins => ${minutes}) WHERE ${newest}`,
+    );
+  await idle(14);
+  await page.goto("/compliance");
+  const warning = page.getByRole("status").filter({ hasText: "Are you still there?" });
+  await expect(warning).toContainText(/Your session ends in \d+ s/);
+  await warning.getByRole("button", { name: "Stay signed in" }).press("Enter");
+  await expect(warning).toHaveCount(0);
+  const { rows } = await owner.query(
+    `SELECT last_active_at > now() - interval '1 minute' AS active FROM key_rotation.session WHERE ${newest}`,
+  );
+  expect(rows).toEqual([{ active: true }]);
+});
+
 test("the keyboard alone reaches the content, and takes the step", async ({ openAs, owner }) => {
   const ana = await openAs("Ana Ionescu");
   await ana.goto(`/rotations/${(await phaseRun(owner, "generate")).rotation_id}/${STEP}`);

@@ -1,110 +1,40 @@
-import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
-import {
-  approve,
-  beginRotation,
-  expectStatus,
-  keepEscrow,
-  phasePanel,
-  press,
-  signInAgain,
-} from "./support/steps.ts";
+import { mouse } from "./support/hand.ts";
+import { begin, pass, proveWhoTheyAre, reencrypt, retire, work } from "./support/procedure.ts";
+import { expectStatus, phasePanel } from "./support/steps.ts";
+import { assemble } from "./support/team.ts";
 import { expect, test } from "./support/test.ts";
 
-const ROLL_OUT = 120_000;
+const THIRTY_DAYS = 150_000;
 
-test.describe.configure({ mode: "serial", timeout: 300_000 });
-test.use({ companyName: "whole", timeCompression: 20_000 });
+test.describe.configure({ mode: "serial", timeout: 600_000 });
 
-interface People {
-  ana: Page;
-  mihai: Page;
-  elena: Page;
-}
+/** Addresses of the two rotations. */
+const rotations: string[] = [];
 
-async function work(page: Page, title: string, button: string): Promise<void> {
-  const panel = phasePanel(page, title);
-  await press(panel, button);
-  await expectStatus(panel, "Completed", ROLL_OUT);
-}
-
-async function gated(people: People, title: string, gate: string, button: string): Promise<void> {
-  const panel = phasePanel(people.ana, title);
-  await press(panel, `Request approval (${gate})`);
-  await approve(people.mihai, gate, "Mihai Pop");
-  await work(people.ana, title, button);
-}
-
-/** From the checklist to the verification. */
-async function reencrypt(people: People): Promise<string> {
-  const { ana } = people;
-  await beginRotation(ana);
-  const path = new URL(ana.url()).pathname.replace(/\/checklist$/, "");
-  await work(ana, "Tell the team", "Post the message");
-  await phasePanel(ana, "Check that everything is ready").getByLabel("Rollback owner").fill("Elena Radu");
-  await gated(people, "Check that everything is ready", "A1", "Start the rotation");
-  await ana.goto(`${path}/steps/generate-key`);
-  await work(ana, "Generate and stage the new key", "Generate the key");
-  expect(readFileSync(await keepEscrow(ana), "utf8")).toContain("BEGIN AGE ENCRYPTED FILE");
-  await ana.goto(`${path}/steps/store-key`);
-  await gated(people, "Make the staged secret the current one", "A2", "Add the key to the secret");
-  await ana.goto(`${path}/steps/deploy`);
-  await work(ana, "Phase one: every task can read the new key", "Deploy");
-  await gated(people, "Phase two: new writes use the new key", "A2b", "Switch writes");
-  await ana.goto(`${path}/steps/re-encrypt`);
-  await gated(people, "Re-encrypt every cell", "A3", "Start re-encryption");
-  await ana.goto(`${path}/steps/verify`);
-  await work(ana, "Decrypt every cell without the old key", "Run verification");
-  return path;
-}
-
-/** From the end of the safety period to the documents. */
-async function retire(people: People, path: string, oldVersion: number): Promise<void> {
-  const { ana, mihai, elena } = people;
-  await ana.goto(`${path}/steps/safety-period`);
-  await expectStatus(phasePanel(ana, "Watch the platform until the period is over"), "Completed", ROLL_OUT);
-  await ana.goto(`${path}/steps/retire-old-key`);
-  const panel = phasePanel(ana, "Take the old key out of use");
-  await press(panel, "Request approval (A4)");
-  for (const [page, name] of [
-    [mihai, "Mihai Pop"],
-    [elena, "Elena Radu"],
-  ] as const) {
-    await approve(page, "A4", name, () => signInAgain(page, name, "Approve"));
-  }
-  await signInAgain(ana, "Ana Ionescu", "Retire the old key");
-  await panel.locator("input[name=confirmation]").fill(`RETIRE V${oldVersion}`);
-  await work(ana, "Take the old key out of use", "Retire the old key");
-  await ana.goto(`${path}/steps/audit-entry`);
-  await work(ana, "Record the rotation", "Record KEY_ROTATION");
-  await ana.goto(`${path}/steps/documentation`);
-  await work(ana, "Close the GitHub issue", "Close the issue");
-  await work(ana, "Tell the team", "Post the message");
-  const documents = phasePanel(ana, "Update the documents");
-  await documents.getByRole("checkbox").check();
-  await documents.getByLabel("HIPAA checklist").fill("https://docs.restartix.example/hipaa");
-  await work(ana, "Update the documents", "Record the documents");
-}
-
-test("two rotations in a row, V1 to V2 to V3, from the checklist to the documents", async ({
-  company,
+test("two rotations in a row, V1 to V2 to V3, by clicks, from the checklist to the documents", async ({
   openAs,
 }) => {
-  const people = {
-    ana: await openAs("Ana Ionescu"),
-    mihai: await openAs("Mihai Pop"),
-    elena: await openAs("Elena Radu"),
-  };
-  await people.mihai.goto("/");
-  const confirm = people.mihai.getByRole("button", { name: "Confirm the platform’s state" });
-  await expect(confirm).toBeVisible({ timeout: 60_000 });
-  await confirm.click();
-  await expect(people.mihai.getByRole("region", { name: "Current key" })).toContainText("V1");
-  await retire(people, await reencrypt(people), 1);
-  await retire(people, await reencrypt(people), 2);
+  const team = await assemble(openAs, mouse);
+  const [{ page: mihai }] = team.approvers;
+  await mihai.getByRole("button", { name: "Confirm the platform’s state" }).click({ timeout: 60_000 });
+  await expect(mihai.getByRole("region", { name: "Current key" })).toContainText("V1");
+  for (const oldVersion of [1, 2]) {
+    rotations.push(await begin(team.operator));
+    await reencrypt(team);
+    await retire(team, oldVersion);
+  }
+});
+
+test("nothing was misread or lost meanwhile, and the secret holds the newest key and its other entries as they were", async ({
+  company,
+}) => {
   expect(await company.compareTraffic()).toBeGreaterThan(400);
-  const { traffic, secret } = await company.status();
+  const { traffic, secret, tasks } = await company.status();
   expect(traffic).toMatchObject({ decryptFailures: 0, lostWrites: 0, failures: 0 });
+  expect(traffic.requests).toBeGreaterThan(400);
+  expect(tasks.filter((task) => task.decryptFailures !== null).map((task) => task.decryptFailures)).toEqual([
+    0, 0, 0,
+  ]);
   expect(secret.otherEntries).toEqual({ count: 20, unchanged: true });
   const current = secret.versions.find((version) => version.labels.includes("AWSCURRENT"));
   expect(current?.entries.filter((entry) => entry.startsWith("ENCRYPTION_KEY_"))).toEqual([
@@ -115,8 +45,13 @@ test("two rotations in a row, V1 to V2 to V3, from the checklist to the document
 test("the history shows both rotations, and the trail holds", async ({ openAs, owner }) => {
   const carmen = await openAs("Carmen Dobre");
   await carmen.goto("/compliance");
-  for (const version of ["v2", "v3"]) {
-    await expect(carmen.getByRole("link", { name: new RegExp(`-${version}$`) }).first()).toBeVisible();
+  const history = carmen.getByRole("region", { name: "Rotation history" });
+  for (const [index, keys] of ["V1 to V2", "V2 to V3"].entries()) {
+    const row = history
+      .getByRole("row")
+      .filter({ has: carmen.getByRole("link", { name: rotations[index]?.split("/").at(-1) ?? "" }) });
+    await expect(row).toContainText(keys.replace(" to ", " →  to "));
+    await expect(row).toContainText("Ana Ionescu");
   }
   const { rows } = await owner.query<{ old: string; new: string; type: string; email: string }>(
     `SELECT l.changes ->> 'old_version' AS old, l.changes ->> 'new_version' AS new, l.changes ->> 'rotation_type' AS type, u.email
@@ -128,4 +63,50 @@ test("the history shows both rotations, and the trail holds", async ({ openAs, o
     { old: "2", new: "3", type: "quarterly_scheduled", email },
   ]);
   expect((await owner.query("SELECT * FROM key_rotation.first_broken_audit_event()")).rows).toEqual([]);
+});
+
+test("every version of the secret that still holds a retired key is listed on its rotation's page", async ({
+  company,
+  openAs,
+}) => {
+  const carmen = await openAs("Carmen Dobre");
+  for (const [index, path] of rotations.entries()) {
+    const { secret } = await company.status();
+    const holding = secret.versions
+      .filter(({ entries }) => entries.includes(`ENCRYPTION_KEY_V${index + 1}`))
+      .map(({ versionId }) => versionId);
+    expect(holding.length).toBeGreaterThan(0);
+    await carmen.goto(path);
+    const listed = carmen.getByRole("list", { name: `Versions of the secret that hold V${index + 1}` });
+    await expect(listed.getByRole("listitem")).toHaveCount(holding.length);
+    for (const versionId of holding) await expect(listed).toContainText(versionId);
+  }
+});
+
+test("the first key is destroyed 30 days later, after it waited for policy and backups, with a second person", async ({
+  openAs,
+  owner,
+}) => {
+  const team = await assemble(openAs, mouse);
+  const { operator, approvers } = team;
+  const { page } = operator;
+  await page.getByRole("link", { name: "Destroy V1" }).click();
+  const title = "Destroy every copy of the old key";
+  const panel = phasePanel(page, title);
+  await expectStatus(panel, "Ready", THIRTY_DAYS);
+  for (const box of await panel.getByRole("checkbox").all()) await box.check();
+  await pass(team, { title, gate: "A5", by: [approvers[1]] });
+  await proveWhoTheyAre(operator, "Record the destruction");
+  const phrase = panel.getByLabel("Type DESTROY V1 to confirm");
+  await phrase.fill("DESTROY V2");
+  await expect(panel.getByRole("button", { name: "Record the destruction" })).toBeDisabled();
+  await phrase.fill("DESTROY V1");
+  await work(operator, title, "Record the destruction");
+  const { rows } = await owner.query(
+    "SELECT state, destroyed_at >= deactivated_at AS later FROM key_rotation.key_version WHERE number = 1",
+  );
+  expect(rows).toEqual([{ state: "destroyed", later: true }]);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Overview" }).click();
+  await expect(page.getByRole("link", { name: "Destroy V2" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Destroy V1" })).toHaveCount(0);
 });

@@ -17,19 +17,13 @@ export async function press(panel: Locator, label: string): Promise<void> {
 }
 
 /** From the queue to the request at this gate, and there the decision. */
-export async function approve(
-  page: Page,
-  gate: string,
-  approver: string,
-  prove: () => Promise<void> = async () => undefined,
-): Promise<void> {
+export async function approve(page: Page, gate: string, approver: string): Promise<void> {
   await page.goto("/approvals");
   const open = page
     .getByRole("row")
     .filter({ hasText: `${gate} ·` })
     .filter({ hasText: "Waiting for approval" });
   await open.getByRole("link").click();
-  await prove();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText(`Approved by ${approver}`)).toBeVisible();
 }
@@ -52,16 +46,4 @@ export async function keepEscrow(page: Page): Promise<string> {
   await press(panel, "Confirm the escrow copy");
   await expectStatus(panel, "Completed");
   return download.path();
-}
-
-/** Proves to the identity provider who this is, when the page asks for it. */
-export async function signInAgain(page: Page, person: string, instead: string): Promise<void> {
-  const again = page.getByRole("button", { name: "Sign in again" });
-  // Who signed in less than five minutes ago is not asked.
-  await expect(again.or(page.getByRole("button", { name: instead, exact: true })).first()).toBeVisible();
-  if ((await again.count()) === 0) return;
-  await again.click();
-  await page.waitForURL(/\/interaction\//);
-  await page.getByRole("button", { name: person }).click();
-  await page.waitForURL(/\/(approvals|rotations)\//);
 }
