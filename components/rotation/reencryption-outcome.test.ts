@@ -74,6 +74,16 @@ describe("how a re-encryption run reads", () => {
     expect(outcome.problem).toContain("3 cells do not open");
   });
 
+  it("reads as waiting while it is paused", () => {
+    const orders = { jobId: "1", version: 0, wish: "pause" as const, standsSince: null, mayControl: false };
+    const limits = { cellsPerSecond: null, mostCellsPerSecond: null, wishedBy: null, wishedAt: null };
+    const paused = { ...run("running", { reencrypted: 430 }), control: { ...orders, ...limits } };
+    expect(reencryptionOutcome(paused)).toMatchObject({
+      status: "waiting",
+      sentence: "Paused · 43% · 430 of 1,000 cells settled",
+    });
+  });
+
   it("does not take cells that are merely unread for unexplained while the run is going", () => {
     expect(reencryptionOutcome(run("running", { reencrypted: 500, unexplained: 500 })).problem).toBeNull();
   });
