@@ -52,6 +52,10 @@ const Worker = Shared.extend({
   SLACK_TOKEN: z.string().min(1),
   SLACK_CHANNEL_ENGINEERING: z.string().min(1),
   SLACK_CHANNEL_SECURITY: z.string().min(1),
+  SLACK_CHANNEL_INCIDENTS: z.string().min(1),
+  PAGERDUTY_API_URL: z.url().default("https://events.pagerduty.com"),
+  /** Of an Events API v2 integration; none: nobody is paged. */
+  PAGERDUTY_ROUTING_KEY: z.string().default(""),
   /** Recipients of the escrow copy, age1…, separated by commas; none: no copy is sealed. */
   ESCROW_AGE_RECIPIENTS: z.string().default(""),
   /** Set by ECS in every task; elsewhere absent. */

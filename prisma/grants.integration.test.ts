@@ -172,6 +172,9 @@ test.each([
   "INSERT INTO key_rotation.escrow_copy SELECT * FROM key_rotation.escrow_copy",
   "UPDATE key_rotation.escrow_copy SET sealed = ''",
   "DELETE FROM key_rotation.setting",
+  "UPDATE key_rotation.outgoing_message SET sent_at = now()",
+  "UPDATE key_rotation.outgoing_message SET payload = '{}'",
+  "DELETE FROM key_rotation.outgoing_message",
   "SELECT key_rotation.append_audit(NULL, 'X', 'x', NULL, '{}', 'drill', NULL) FROM patient_persons",
 ])("the web cannot invent what only the worker may find out: %s", async (sql) => {
   await denied("web", sql);

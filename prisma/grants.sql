@@ -40,6 +40,10 @@ GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_web;
 GRANT UPDATE (wish, cells_per_second, version, wished_by, wished_at) ON key_rotation.reencryption_control TO keyturn_web;
 GRANT INSERT ON key_rotation.reencryption_log TO keyturn_web;
 
+-- Messages are queued with the decision that they tell of; only the worker can say that one was sent.
+GRANT INSERT ON key_rotation.outgoing_message TO keyturn_web;
+GRANT UPDATE (next_attempt_at, given_up_at) ON key_rotation.outgoing_message TO keyturn_web;
+
 -- The registry: a column enters by a function that looks at the catalogue, and leaves when the platform has dropped it.
 GRANT EXECUTE ON FUNCTION key_rotation.register_column(text, text, text, text, text),
   key_rotation.column_exists(text, text, text) TO keyturn_web;
@@ -63,9 +67,9 @@ GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryp
   key_rotation.reencryption_control, key_rotation.reencryption_log TO keyturn_worker;
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
 GRANT UPDATE (ends_at, watch_run) ON key_rotation.safety_period TO keyturn_worker;
-GRANT INSERT, UPDATE ON key_rotation.reminder TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.integration TO keyturn_worker;
 GRANT UPDATE (claimed_until, finished_at, checked, problem) ON key_rotation.integration_test TO keyturn_worker;
+GRANT INSERT, UPDATE ON key_rotation.outgoing_message TO keyturn_worker;
 -- The sealed copy goes with the last step of its key's life.
 GRANT DELETE ON key_rotation.escrow_copy TO keyturn_worker;
 -- A monitor opens issues; only people close them.

@@ -11,7 +11,17 @@ export type IsLast = (moment: {
 }) => boolean | Promise<boolean>;
 
 /** Parts of the world that a worker changes or asks. Its clock is none of them. */
-const PORTS = ["db", "custody", "fleet", "platformData", "backups", "logs", "codeHost", "chat"] as const;
+const PORTS = [
+  "db",
+  "custody",
+  "fleet",
+  "platformData",
+  "backups",
+  "logs",
+  "codeHost",
+  "chat",
+  "pager",
+] as const;
 
 /** A worker that can be killed before and after any commit and any call of a port: it then does nothing any more. */
 export function mortal(deps: WorkerDeps, isLast: IsLast): WorkerDeps {
@@ -32,7 +42,7 @@ export function mortal(deps: WorkerDeps, isLast: IsLast): WorkerDeps {
     live();
     return result;
   };
-  const ports = PORTS.map((name) => [name, watched(deps[name], name, gate)]);
+  const ports = PORTS.map((name) => [name, deps[name] && watched(deps[name], name, gate)]);
   return { ...deps, ...(Object.fromEntries(ports) as Pick<WorkerDeps, (typeof PORTS)[number]>) };
 }
 

@@ -2,6 +2,7 @@ import type { Role } from "#lib/domain/actor.ts";
 import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { recordReading } from "#lib/operations/compliance/record-reading.ts";
+import { retryMessage } from "#lib/operations/messages/retry-message.ts";
 import { controlReencryption } from "#lib/operations/reencryption/control-reencryption.ts";
 import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
@@ -18,6 +19,7 @@ import { reportIssue } from "#lib/operations/safety/report-issue.ts";
 import { saveSetting } from "#lib/operations/settings/save-setting.ts";
 import { INTEGRATION_CASES } from "./integration-cases.ts";
 import { jumpTo } from "./jump-to-phase.ts";
+import { failing } from "./message-world.ts";
 import type { OperationCase } from "./operation-case.ts";
 import {
   adopted,
@@ -170,6 +172,14 @@ const AROUND_THE_PHASES: OperationCase[] = [
       return { issueId: id };
     },
     action: "SAFETY_ISSUE_CLOSED",
+  },
+  {
+    name: "retry-message",
+    operation: retryMessage,
+    who: ["security-engineer"],
+    by: "ana",
+    prepare: (world) => failing(world),
+    action: "MESSAGE_RETRIED",
   },
   {
     name: "save-setting",

@@ -131,7 +131,8 @@ export async function must<T>(result: Promise<Result<T>>): Promise<T> {
 /** Takes every rotation, key and proposal away, so that each test begins on a platform that nobody adopted. */
 export async function reset({ database }: World): Promise<void> {
   await database.pool.query(`TRUNCATE key_rotation.rotation, key_rotation.key_version, key_rotation.adoption,
-    key_rotation.anonymous_refusal, key_rotation.setting, key_rotation.escrow_copy CASCADE; UPDATE key_rotation.actor SET disabled_at = NULL`);
+    key_rotation.anonymous_refusal, key_rotation.setting, key_rotation.escrow_copy,
+    key_rotation.outgoing_message CASCADE; UPDATE key_rotation.actor SET disabled_at = NULL`);
 }
 
 export async function proposed(world: World): Promise<{ proposedAt: string }> {
@@ -151,7 +152,7 @@ export async function rotation(world: World): Promise<PhaseRun> {
   const told = await current(world);
   await must(startPhase(world.web, world.people.ana, { phaseRunId: told.id, version: told.version }));
   const { fence } = await claim(world, told);
-  const evidence = { permalink: "https://slack.example/p1" };
+  const evidence = { message: `phase ${told.id}` };
   await must(succeedPhase(world.worker, SYSTEM, { phaseRunId: told.id, fence, evidence }));
   return current(world);
 }

@@ -3,6 +3,7 @@ import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import type { Operation } from "#lib/operations/operation.ts";
 import { signOut } from "#lib/operations/session/sign-out.ts";
 import { SYSTEM_ID } from "./integration-cases.ts";
+import { FAILING } from "./message-world.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
 import { PHOTO } from "./registry-cases.ts";
 import { PLAN_HASH, type Placed } from "./situation-world.ts";
@@ -68,6 +69,7 @@ const INPUTS: Record<string, Record<string, Input>> = {
   },
   "propose-resolution": { "": (named) => ({ ...issue(named), resolution: "The row was never written." }) },
   "close-issue": { "": issue },
+  "retry-message": { "": () => ({ messageId: FAILING }) },
   "save-setting": { "": () => ({ key: "policy", version: 0, value: DEFAULT_POLICY }) },
   "classify-column": {
     "as encrypted": () => ({ ...PHOTO, classification: "encrypted", note: "Patient’s picture" }),

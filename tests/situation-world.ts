@@ -2,6 +2,7 @@ import { findPhase, phasesInOrder } from "#lib/domain/rotation/procedure.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { connected } from "./integration-cases.ts";
 import { type Keeper, openKeeper } from "./kept-world.ts";
+import { FAILING, failing } from "./message-world.ts";
 import { adopted, checks, must, type Name, openWorld, PLAN, type World } from "./operations-world.ts";
 import { runningJob } from "./reencryption-world.ts";
 import { newColumn } from "./registry-cases.ts";
@@ -35,6 +36,7 @@ export async function openSituationWorld(): Promise<SituationWorld> {
   const world = await openWorld();
   await newColumn(world);
   await connected(world);
+  await failing(world, FAILING);
   const keeper = await openKeeper(world.database.pool);
   await keeper.keep("nothing");
   await adopted(world);

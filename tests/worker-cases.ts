@@ -1,4 +1,6 @@
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
+import { giveUpMessage } from "#lib/operations/messages/give-up-message.ts";
+import { recordMessageSent } from "#lib/operations/messages/record-message-sent.ts";
 import { beginEffect } from "#lib/operations/rotation/begin-effect.ts";
 import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { failPhase } from "#lib/operations/rotation/fail-phase.ts";
@@ -6,8 +8,8 @@ import { recordDroppedKey } from "#lib/operations/rotation/record-dropped-key.ts
 import { recordInspection } from "#lib/operations/rotation/record-inspection.ts";
 import { succeedPhase } from "#lib/operations/rotation/succeed-phase.ts";
 import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
-import { recordReminder } from "#lib/operations/schedule/record-reminder.ts";
 import { jumpTo } from "./jump-to-phase.ts";
+import { attempted } from "./message-world.ts";
 import type { OperationCase } from "./operation-case.ts";
 import { checks, claimed, FIELDS, must, PLAN, PROPOSAL, rotation } from "./operations-world.ts";
 
@@ -39,19 +41,20 @@ export const WORKER_CASES: readonly OperationCase[] = [
     action: "KEY_DROPPED",
   },
   {
-    name: "record-reminder",
-    operation: recordReminder,
+    name: "record-message-sent",
+    operation: recordMessageSent,
     who: "system",
     by: "ana",
-    prepare: async (world) => {
-      const { rotationId } = await rotation(world);
-      const { rows } = await world.database.pool.query<{ id: string }>(
-        "INSERT INTO key_rotation.reminder (rotation_id, due_at) VALUES ($1, now()) RETURNING id",
-        [rotationId],
-      );
-      return { reminderId: rows[0]?.id, permalink: "https://chat.example/p1" };
-    },
-    action: "DESTRUCTION_REMINDER_SENT",
+    prepare: async (world) => ({ ...(await attempted(world)), permalink: "https://chat.example/p1" }),
+    action: "MESSAGE_SENT",
+  },
+  {
+    name: "give-up-message",
+    operation: giveUpMessage,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => ({ ...(await attempted(world)), problem: "Slack refuses the token." }),
+    action: "MESSAGE_GIVEN_UP",
   },
   {
     name: "propose-adoption",

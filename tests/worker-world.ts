@@ -121,6 +121,7 @@ function environmentOf({ world, proxy, outside, ...settings }: Company): Record<
     SLACK_TOKEN: outside.options.slackToken,
     SLACK_CHANNEL_ENGINEERING: "C0ENGINEERS",
     SLACK_CHANNEL_SECURITY: "C0SECURITY0",
+    SLACK_CHANNEL_INCIDENTS: "C0INCIDENTS",
     ESCROW_AGE_RECIPIENTS: settings.escrowRecipients,
     TIME_COMPRESSION: String(settings.timeCompression),
   };

@@ -2,6 +2,7 @@ import type { Actor, Participant, PhaseRun, Rotation } from "#prisma/generated/c
 import { findPhase } from "../domain/rotation/procedure.ts";
 import type { Phase } from "../domain/rotation/step.ts";
 import { destructionDate } from "../domain/schedule/destruction-date.ts";
+import { queueMessage } from "../operations/messages/queue-message.ts";
 import { readPolicy } from "../operations/settings/read-policy.ts";
 import type { RotationFacts, StepContext } from "../ports/step-context.ts";
 import { listLiveWorkers } from "./heartbeat.ts";
@@ -49,8 +50,11 @@ export async function loadPhase(
     platformData: deps.platformData,
     backups: deps.backups,
     logs: deps.logs,
-    codeHost: deps.codeHost,
-    chat: deps.chat,
+    queueMessage: async (payload) => {
+      const message = `phase ${run.id}`;
+      await queueMessage(deps.db, { key: message, rotationId: rotation.id, phaseRunId: run.id, payload });
+      return { message };
+    },
     clock: deps.clock,
     build: deps.build,
     liveWorkers: () => listLiveWorkers(deps.db),

@@ -7,6 +7,7 @@ import type { Fleet } from "../ports/fleet.ts";
 import type { Integration } from "../ports/integration.ts";
 import type { KeyCustody } from "../ports/key-custody.ts";
 import type { Logs } from "../ports/logs.ts";
+import type { Pager } from "../ports/pager.ts";
 import type { PlatformData } from "../ports/platform-data.ts";
 import type { WorkerBuild } from "../ports/worker-build.ts";
 
@@ -20,6 +21,8 @@ export interface WorkerDeps extends OperationDeps {
   logs: Logs;
   codeHost: CodeHost;
   chat: Chat;
+  /** Null when none is configured. */
+  pager: Pager | null;
   clock: Clock;
   /** Rejects while it cannot be said. */
   build: () => Promise<WorkerBuild>;

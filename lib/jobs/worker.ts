@@ -3,6 +3,7 @@ import type { PgBoss } from "pg-boss";
 import { log } from "../log.ts";
 import { summariseAnonymousRefusals } from "../operations/summarise-anonymous-refusals.ts";
 import { countRegistry } from "./count-registry.ts";
+import { deliverMessages } from "./deliver-messages.ts";
 import { describeError } from "./describe-error.ts";
 import { dropCancelledKeys } from "./drop-cancelled-keys.ts";
 import { sendHeartbeat } from "./heartbeat.ts";
@@ -29,6 +30,9 @@ const CHORES: Record<string, (deps: WorkerDeps, stopping: AbortSignal) => Promis
   remindOfDestruction,
   testIntegrations,
   countRegistry,
+  sendToSlack: (deps, stopping) => deliverMessages(deps, "slack", stopping),
+  sendToGitHub: (deps, stopping) => deliverMessages(deps, "github", stopping),
+  sendToPagerDuty: (deps, stopping) => deliverMessages(deps, "pagerduty", stopping),
 };
 
 /** Begins a piece of work, unless the same is under way still or the worker is stopping. */

@@ -88,6 +88,7 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
   "report-issue": (it) => (isWatched(it) ? [...TEAM, "system"] : NOBODY),
   "propose-resolution": (it) => (/issue (open|explained)/.test(it.safety) ? ENGINEERS : NOBODY),
   "close-issue": (it) => (it.safety === "issue explained" ? ["ioana", "elena", "mihai"] : NOBODY),
+  "retry-message": () => ENGINEERS,
   "save-setting": () => APPROVERS,
   "classify-column as encrypted": (it) => (isReencrypting(it) ? NOBODY : APPROVERS),
   "classify-column as not encrypted": () => APPROVERS,
@@ -104,6 +105,7 @@ const BEFORE: Record<"nothing" | "proposed" | "adopted", Record<string, readonly
   adopted: { "create-rotation": ENGINEERS },
 };
 const ALWAYS: Record<string, readonly Role[]> = {
+  "retry-message": ENGINEERS,
   "save-setting": APPROVERS,
   "classify-column as encrypted": APPROVERS,
   "classify-column as not encrypted": APPROVERS,

@@ -7,14 +7,15 @@ export interface TrackedIssue {
 
 /** Issues of the platform's repository. Errors are `PortError`s. */
 export interface CodeHost {
-  /** The newest open issue about a key rotation; null when there is none. */
-  findRotationIssue: () => Promise<TrackedIssue | null>;
-  /** Opens an issue once per `token`, a UUID kept in a hidden mark of its body. */
+  /** The newest open issue about a key rotation among those opened before an instant; null when there is none. */
+  findRotationIssue: (among: { openedBefore: Date }) => Promise<TrackedIssue | null>;
+  /** Opens an issue once per `token`, a UUID kept in a hidden mark of its body; it cannot have been opened before `since`. */
   openRotationIssue: (issue: {
     title: string;
     body: string;
-    labels: string[];
+    labels: readonly string[];
     token: string;
+    since: Date;
   }) => Promise<TrackedIssue>;
   /** Comments `summary` once per `token`, a UUID kept in a hidden mark, and closes the issue if it is open. */
   closeIssue: (close: { number: number; summary: string; token: string }) => Promise<TrackedIssue>;

@@ -15,11 +15,19 @@ export class PortError extends Error {
   readonly code: PortErrorCode;
   /** The system's own name for the request, for its support; kept out of the message, which is the same each time. */
   readonly requestId: string | null;
+  /** For how long the system asked not to be called again; 0 when it did not say. */
+  readonly retryAfterMs: number;
 
-  constructor(code: PortErrorCode, message: string, requestId: string | null = null) {
+  constructor(
+    code: PortErrorCode,
+    message: string,
+    requestId: string | null = null,
+    retryAfterMs: number = 0,
+  ) {
     super(message);
     this.code = code;
     this.requestId = requestId;
+    this.retryAfterMs = retryAfterMs;
   }
 
   /** Whether the same call can succeed later without anybody changing anything. */

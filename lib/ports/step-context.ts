@@ -1,7 +1,6 @@
+import type { OutgoingMessage } from "../domain/messages/outgoing-message.ts";
 import type { Backups } from "./backups.ts";
-import type { Chat } from "./chat.ts";
 import type { Clock } from "./clock.ts";
-import type { CodeHost } from "./code-host.ts";
 import type { Fleet } from "./fleet.ts";
 import type { KeyCustody } from "./key-custody.ts";
 import type { Logs } from "./logs.ts";
@@ -41,8 +40,8 @@ export interface StepContext {
   platformData: PlatformData;
   backups: Backups;
   logs: Logs;
-  codeHost: CodeHost;
-  chat: Chat;
+  /** Queues the message of this phase run, once. It is sent in its own time: no system that is down holds a step up. */
+  queueMessage: (payload: OutgoingMessage["payload"]) => Promise<{ message: string }>;
   safety: SafetyWatch;
   clock: Clock;
   /** The build of the worker that performs this. */

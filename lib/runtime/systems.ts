@@ -8,6 +8,8 @@ import { secretsManagerIntegration } from "#lib/adapters/aws-secrets-manager/int
 import { createSecretStore } from "#lib/adapters/aws-secrets-manager/secret-store.ts";
 import { createCodeHost } from "#lib/adapters/github/code-host.ts";
 import { gitHubIntegration } from "#lib/adapters/github/integration.ts";
+import { pagerDutyIntegration } from "#lib/adapters/pagerduty/integration.ts";
+import { createPager } from "#lib/adapters/pagerduty/pager.ts";
 import { createChat } from "#lib/adapters/slack/chat.ts";
 import { slackIntegration } from "#lib/adapters/slack/integration.ts";
 import type { WorkerEnv } from "#lib/env.ts";
@@ -33,7 +35,16 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
     token: env.GITHUB_TOKEN,
   };
   const workspace = { apiUrl: env.SLACK_API_URL, token: env.SLACK_TOKEN };
-  const channels = { engineering: env.SLACK_CHANNEL_ENGINEERING, security: env.SLACK_CHANNEL_SECURITY };
+  const channels = {
+    engineering: env.SLACK_CHANNEL_ENGINEERING,
+    security: env.SLACK_CHANNEL_SECURITY,
+    incidents: env.SLACK_CHANNEL_INCIDENTS,
+  };
+  const alerts = {
+    apiUrl: env.PAGERDUTY_API_URL,
+    routingKey: env.PAGERDUTY_ROUTING_KEY,
+    source: new URL(env.APP_URL).host,
+  };
   const [store, fleet] = [createSecretStore(secret), createFleet(service)];
   const [backups, logs] = [createBackups(instance), createLogs(log)];
   const [codeHost, chat] = [createCodeHost(repository), namedChannels(createChat(workspace), channels)];
@@ -44,6 +55,7 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
     cloudWatchIntegration(log, logs),
     gitHubIntegration(repository, codeHost),
     slackIntegration(workspace, channels),
+    pagerDutyIntegration(alerts),
   ];
   return {
     // A label that is on no version is an ordinary answer of the store.
@@ -54,11 +66,12 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
     logs: observed(logs, journal.of("aws-cloudwatch-logs")),
     codeHost: observed(codeHost, journal.of("github")),
     chat: observed(chat, journal.of("slack")),
+    pager: alerts.routingKey ? observed(createPager(alerts), journal.of("pagerduty")) : null,
     integrations: integrations.map((it) => observed(it, journal.of(it.id), { answers: [] })),
   };
 }
 
-/** Steps name a channel by its purpose; which channel that is, the environment says. */
+/** Messages name a channel by its purpose; which channel that is, the environment says. */
 function namedChannels(chat: Chat, channels: Record<string, string>): Chat {
   return {
     post: (message) => chat.post({ ...message, channel: channels[message.channel] ?? message.channel }),

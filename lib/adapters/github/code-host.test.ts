@@ -26,7 +26,9 @@ const rotation = (token = randomUUID()) => ({
   body: "- [ ] backup",
   labels: ["security"],
   token,
+  since: new Date(Date.now() - 1000),
 });
+const NOW = { openedBefore: new Date("2999-01-01") };
 const stored = (number: number) => env.outside.issues().find((issue) => issue.number === number);
 
 describe("an issue", () => {
@@ -34,11 +36,11 @@ describe("an issue", () => {
     const opened = await host().openRotationIssue(rotation());
     expect(opened).toMatchObject({ open: true, title: "Rotate keys" });
     expect(stored(opened.number)?.labels).toEqual(["key-rotation", "security"]);
-    expect(await host().findRotationIssue()).toEqual(opened);
+    expect(await host().findRotationIssue(NOW)).toEqual(opened);
     expect((await fetch(opened.url)).status).toBe(200);
     const close = { number: opened.number, summary: "Rotated to V2.", token: randomUUID() };
     expect(await host().closeIssue(close)).toEqual({ ...opened, open: false });
-    expect(await host().findRotationIssue()).toBeNull();
+    expect(await host().findRotationIssue(NOW)).toBeNull();
     expect(stored(opened.number)?.comments[0]?.body).toContain("Rotated to V2.");
   });
 
@@ -87,6 +89,7 @@ describe("an issue", () => {
       html_url: "https://github.example/1",
       state: "open",
       title: "t",
+      created_at: "2026-11-01T09:00:00Z",
       labels: ["key-rotation"],
     };
     const answer = json(200, [
@@ -94,11 +97,18 @@ describe("an issue", () => {
       { ...item, number: 1, labels: [{ name: "key-rotation" }] },
     ]);
     env.outside.interruptions.add("GET", { kind: "answer", answer });
-    expect(await host().findRotationIssue()).toMatchObject({ number: 1 });
+    expect(await host().findRotationIssue(NOW)).toMatchObject({ number: 1 });
   });
 
   test("whose label GitHub dropped is an error that says what to do, and no second issue", async () => {
-    const item = { number: 7, html_url: "https://github.example/7", state: "open", title: "t", labels: [] };
+    const item = {
+      number: 7,
+      html_url: "https://github.example/7",
+      state: "open",
+      title: "t",
+      created_at: "2026-11-01T09:00:00Z",
+      labels: [],
+    };
     env.outside.interruptions.add("POST", { kind: "answer", answer: json(201, item) });
     const opened = host().openRotationIssue(rotation());
     await expect(opened).rejects.toMatchObject({ code: "access-denied" });
@@ -111,7 +121,7 @@ const answering = (status: number, headers: Record<string, string> = {}) => {
     kind: "answer",
     answer: { status, headers, body: { json: { message: "do-not-print" } } },
   });
-  return host().findRotationIssue();
+  return host().findRotationIssue(NOW);
 };
 
 describe("an answer", () => {
@@ -135,10 +145,10 @@ describe("an answer", () => {
   });
 
   test("to a wrong token, or about another repository, is refused by the real checks", async () => {
-    await expect(host({ token: "wrong" }).findRotationIssue()).rejects.toMatchObject({
+    await expect(host({ token: "wrong" }).findRotationIssue(NOW)).rejects.toMatchObject({
       code: "access-denied",
     });
-    await expect(host({ repository: "restartix/other" }).findRotationIssue()).rejects.toMatchObject({
+    await expect(host({ repository: "restartix/other" }).findRotationIssue(NOW)).rejects.toMatchObject({
       code: "not-found",
     });
   });
@@ -150,13 +160,15 @@ describe("an answer", () => {
     `[{"number":1,"html_url":"javascript:alert(1)","state":"open","title":"t","labels":[]}]`,
   ])("of %s is not read as a repository without issues", async (text) => {
     env.outside.interruptions.add("", { kind: "answer", answer: { status: 200, body: { text } } });
-    await expect(host().findRotationIssue()).rejects.toMatchObject({ code: "unavailable" });
+    await expect(host().findRotationIssue(NOW)).rejects.toMatchObject({ code: "unavailable" });
   });
 
   test("that never comes, or from nobody, is given up", async () => {
     env.outside.interruptions.add("", { kind: "silent" });
-    await expect(host({ timeoutMs: 100 }).findRotationIssue()).rejects.toMatchObject({ code: "unavailable" });
-    const nobody = host({ apiUrl: "http://127.0.0.1:1" }).findRotationIssue();
+    await expect(host({ timeoutMs: 100 }).findRotationIssue(NOW)).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    const nobody = host({ apiUrl: "http://127.0.0.1:1" }).findRotationIssue(NOW);
     await expect(nobody).rejects.toMatchObject({ code: "unavailable" });
   });
 

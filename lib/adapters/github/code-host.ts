@@ -12,6 +12,7 @@ const Issue = z.object({
   html_url: z.url({ protocol: /^https?$/ }),
   state: z.enum(["open", "closed"]),
   title: z.string(),
+  created_at: z.coerce.date(),
   body: z.string().nullish(),
   labels: z.array(Label),
   /** The list holds pull requests too; only they have this. */
@@ -21,7 +22,8 @@ const Comment = z.object({ body: z.string().nullish() });
 
 type Issue = z.output<typeof Issue>;
 
-const NEWEST_FIRST = { sort: "created", direction: "desc", per_page: String(PAGE) };
+/** How far GitHub's clock may differ from the one that an instant was read from. */
+const SKEW_MS = 3_600_000;
 
 const mark = (token: string) => `<!-- keyturn:${token} -->`;
 const withMark = (text: string, token: string) => `${text}\n\n${mark(token)}\n`;
@@ -30,37 +32,44 @@ function tracked({ number, html_url: url, state, title }: Issue): TrackedIssue {
   return { number, url, open: state === "open", title };
 }
 
-async function findRotationIssue(config: GitHubConfig): Promise<TrackedIssue | null> {
-  const query = { ...NEWEST_FIRST, labels: LABEL, state: "open" };
-  const issues = await callGitHub(config, {
-    method: "GET",
-    path: "/issues",
-    query,
-    answer: z.array(Issue),
-  });
-  const found = issues.find(({ pull_request: pull }) => pull === undefined);
-  return found ? tracked(found) : null;
+/** Newest first, of every age. */
+async function* issues(config: GitHubConfig, query: Record<string, string>): AsyncGenerator<Issue> {
+  for (let page = 1; ; page += 1) {
+    const found = await callGitHub(config, {
+      method: "GET",
+      path: "/issues",
+      query: { ...query, sort: "created", direction: "desc", per_page: String(PAGE), page: String(page) },
+      answer: z.array(Issue),
+    });
+    yield* found;
+    if (found.length < PAGE) return;
+  }
 }
 
-/** Among the repository's newest issues of any label, for GitHub drops the labels of a token that may not set them. */
-async function findMarked(config: GitHubConfig, token: string): Promise<Issue | undefined> {
-  const query = { ...NEWEST_FIRST, state: "all" };
-  const issues = await callGitHub(config, {
-    method: "GET",
-    path: "/issues",
-    query,
-    answer: z.array(Issue),
-  });
-  return issues.find(({ body }) => body?.includes(mark(token)));
+async function findRotationIssue(config: GitHubConfig, openedBefore: Date): Promise<TrackedIssue | null> {
+  for await (const issue of issues(config, { labels: LABEL, state: "open" })) {
+    if (issue.pull_request === undefined && issue.created_at.getTime() < openedBefore.getTime() + SKEW_MS)
+      return tracked(issue);
+  }
+  return null;
+}
+
+/** Among issues of any label, for GitHub drops the labels of a token that may not set them. */
+async function findMarked(config: GitHubConfig, token: string, since: Date): Promise<Issue | undefined> {
+  for await (const issue of issues(config, { state: "all" })) {
+    if (issue.body?.includes(mark(token))) return issue;
+    if (issue.created_at.getTime() < since.getTime() - SKEW_MS) return undefined;
+  }
+  return undefined;
 }
 
 async function openRotationIssue(
   config: GitHubConfig,
-  { title, body, labels, token }: Parameters<CodeHost["openRotationIssue"]>[0],
+  { title, body, labels, token, since }: Parameters<CodeHost["openRotationIssue"]>[0],
 ): Promise<TrackedIssue> {
   const wanted = { title, body: withMark(body, token), labels: [...new Set([LABEL, ...labels])] };
   const issue =
-    (await findMarked(config, token)) ??
+    (await findMarked(config, token, since)) ??
     (await callGitHub(config, { method: "POST", path: "/issues", body: wanted, answer: Issue }));
   if (issue.labels.includes(LABEL)) return tracked(issue);
   const message = `GitHub dropped the label ${LABEL} of issue ${issue.number}: add it by hand, and let the token write to ${config.repository}.`;
@@ -98,7 +107,7 @@ async function closeIssue(
 /** Issues with the label `key-rotation` in one repository on GitHub. */
 export function createCodeHost(config: GitHubConfig): CodeHost {
   return {
-    findRotationIssue: () => findRotationIssue(config),
+    findRotationIssue: ({ openedBefore }) => findRotationIssue(config, openedBefore),
     openRotationIssue: (issue) => openRotationIssue(config, issue),
     closeIssue: (close) => closeIssue(config, close),
   };

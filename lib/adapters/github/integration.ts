@@ -6,12 +6,12 @@ export function gitHubIntegration({ apiUrl, repository }: GitHubConfig, codeHost
   return {
     id: "github",
     name: "GitHub",
-    purpose: "Carries the rotation’s issue, which step 9 closes with a summary.",
-    withoutIt: "Step 9 waits. Everything that protects keys and data works.",
+    purpose: "Carries the issue that reminds of a rotation and is closed with a summary in step 9.",
+    withoutIt: "The issue is opened and closed later; no step waits for it.",
     configured: true,
     target: `${repository} at ${new URL(apiUrl).host}`,
     test: async () => {
-      const issue = await codeHost.findRotationIssue();
+      const issue = await codeHost.findRotationIssue({ openedBefore: new Date() });
       return [
         {
           checked: "Issues of the repository can be read",

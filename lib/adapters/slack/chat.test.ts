@@ -21,7 +21,12 @@ const chat = (changes: Partial<SlackConfig> = {}) =>
     timeoutMs: 2_000,
     ...changes,
   });
-const note = (token = randomUUID(), channel = CHANNEL) => ({ channel, text: "Key rotation tomorrow", token });
+const note = (token = randomUUID(), channel = CHANNEL) => ({
+  channel,
+  text: "Key rotation tomorrow",
+  token,
+  since: new Date(),
+});
 const posted = () => env.outside.messages();
 
 describe("a message", () => {

@@ -8,7 +8,7 @@ export function slackIntegration(config: SlackConfig, channels: Record<string, s
     id: "slack",
     name: "Slack",
     purpose: "Tells the teams what is about to happen and what was done.",
-    withoutIt: "Messages wait and are sent later; the step that tells #engineering waits with them.",
+    withoutIt: "Messages wait and are sent later; no step waits for them.",
     configured: true,
     target: `${Object.values(channels).join(", ")} at ${new URL(config.apiUrl).host}`,
     test: () =>

@@ -134,7 +134,7 @@ export interface Step {
   why: string;
   /** Raised when the meaning of the step changes; a rotation keeps the revision that it started with. */
   revision: number;
-  /** Outside systems without which one of its phases waits, optional ones included. */
+  /** Outside systems that its phases call or send messages to, optional ones included. */
   systems: readonly SystemId[];
   /** In order. A step without phases is not performed by this version of the console. */
   phases: readonly Phase[];

@@ -10,14 +10,15 @@ import {
 import { fleetHealthyOnOldVersion } from "../checks/fleet-checks.ts";
 import { keyGenerationWorks, newEntryIsFree, writesUseOldVersion } from "../checks/secret-checks.ts";
 import { workersOfOneBuild } from "../checks/worker-checks.ts";
+import { QUEUED_FACTS, QueuedMessage } from "../queued-message.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 export const tellTeam = definePhase({
   id: "tell-team",
   title: "Tell the team",
   summary:
-    "Posts to #engineering that a rotation begins. Nobody approves anything in chat: the message carries a link.",
-  actionLabel: "Post the message",
+    "Tells #engineering that a rotation begins. Nobody approves anything in chat: the message carries a link.",
+  actionLabel: "Send the message",
   input: z.object({}),
   checks: [],
   plan: async ({ rotation }) => ({
@@ -28,13 +29,10 @@ export const tellTeam = definePhase({
     diff: [],
     bound: {},
   }),
-  evidence: z.object({ permalink: z.string() }),
-  perform: async ({ context }) => {
-    const { chat, rotation, token } = context;
-    const { permalink } = await chat.post({ channel: "engineering", text: noteOf(rotation), token });
-    return { permalink };
-  },
-  facts: ({ permalink }) => [{ label: "Message", value: permalink }],
+  evidence: QueuedMessage,
+  perform: ({ context }) =>
+    context.queueMessage({ system: "slack", channel: "engineering", text: noteOf(context.rotation) }),
+  facts: () => QUEUED_FACTS,
 });
 
 function noteOf({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RotationFacts } from "../../../ports/step-context.ts";
+import { QUEUED_FACTS, QueuedMessage } from "../queued-message.ts";
 import { historyRow, quarterOf } from "../rotation-record.ts";
 import { definePhase, defineStep } from "../step.ts";
 import { runJob } from "./re-encrypt.ts";
@@ -7,34 +8,29 @@ import { runJob } from "./re-encrypt.ts";
 export const closeIssue = definePhase({
   id: "close-issue",
   title: "Close the GitHub issue",
-  summary: "Closes the open rotation issue with a summary. When there is none, that is recorded.",
+  summary: "Closes the open rotation issue with a summary. When none is open, that is recorded.",
   actionLabel: "Close the issue",
   input: z.object({}),
   checks: [],
-  plan: async ({ codeHost }) => {
-    const issue = await codeHost.findRotationIssue();
-    return {
-      intent: [{ label: "Issue", value: issue ? `#${issue.number} ${issue.title}` : "none is open" }],
-      diff: [],
-      bound: issue ? { number: String(issue.number) } : {},
-    };
-  },
-  evidence: z.object({ url: z.string().nullable() }),
-  perform: async ({ context, bound }) => {
-    const { codeHost, rotation, token } = context;
-    if (bound.number === undefined) return { url: null };
-    const summary = `${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}. ${rotation.url}`;
-    const closed = await codeHost.closeIssue({ number: Number(bound.number), summary, token });
-    return { url: closed.url };
-  },
-  facts: ({ url }) => [{ label: "Issue", value: url ?? "none was open" }],
+  plan: async ({ rotation }) => ({
+    intent: [
+      { label: "Issue", value: "the newest open rotation issue" },
+      { label: "Comment", value: messageOf(rotation) },
+    ],
+    diff: [],
+    bound: {},
+  }),
+  evidence: QueuedMessage,
+  perform: ({ context }) =>
+    context.queueMessage({ system: "github", action: "close-issue", summary: messageOf(context.rotation) }),
+  facts: () => QUEUED_FACTS,
 });
 
 export const announce = definePhase({
   id: "announce",
   title: "Tell the team",
-  summary: "Posts to #engineering that the rotation is completed.",
-  actionLabel: "Post the message",
+  summary: "Tells #engineering that the rotation is completed.",
+  actionLabel: "Send the message",
   input: z.object({}),
   checks: [],
   plan: async (context) => ({
@@ -45,13 +41,10 @@ export const announce = definePhase({
     diff: [],
     bound: {},
   }),
-  evidence: z.object({ permalink: z.string() }),
-  perform: async ({ context }) => {
-    const { chat, rotation, token } = context;
-    const { permalink } = await chat.post({ channel: "engineering", text: messageOf(rotation), token });
-    return { permalink };
-  },
-  facts: ({ permalink }) => [{ label: "Message", value: permalink }],
+  evidence: QueuedMessage,
+  perform: ({ context }) =>
+    context.queueMessage({ system: "slack", channel: "engineering", text: messageOf(context.rotation) }),
+  facts: () => QUEUED_FACTS,
 });
 
 function messageOf(rotation: RotationFacts): string {

@@ -1,0 +1,24 @@
+import { PortError } from "#lib/ports/port-error.ts";
+
+/** The port's error for an answer that is not 202. What PagerDuty says in it is left out: it can repeat the event. */
+export function refusal({ status, headers }: Response): PortError {
+  if (status === 400) {
+    const message =
+      "PagerDuty refuses the event: set PAGERDUTY_ROUTING_KEY to the 32 characters of an Events API v2 integration.";
+    return new PortError("invalid", message);
+  }
+  if (status === 401 || status === 403) {
+    const message = `PagerDuty, or a proxy before it, denies access (status ${status}): check PAGERDUTY_ROUTING_KEY and PAGERDUTY_API_URL.`;
+    return new PortError("access-denied", message);
+  }
+  if (status === 404)
+    return new PortError("not-found", "There is no Events API at PAGERDUTY_API_URL: correct it.");
+  if (status === 429) {
+    const seconds = Number(headers.get("retry-after"));
+    const message = "PagerDuty limits the rate of events. Try again in a minute.";
+    return new PortError("throttled", message, null, seconds > 0 ? seconds * 1000 : 0);
+  }
+  if (status >= 400 && status < 500)
+    return new PortError("invalid", `PagerDuty refuses the event (status ${status}).`);
+  return new PortError("unavailable", `PagerDuty is not available (status ${status}). Try again.`);
+}

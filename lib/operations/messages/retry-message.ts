@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { ok, refuse } from "../../domain/result.ts";
+import { defineOperation } from "../operation.ts";
+import { personWith } from "../permissions.ts";
+import { messageEvent } from "./message-event.ts";
+
+/** Has a message that failed tried again now, also one that was given up. */
+export const retryMessage = defineOperation({
+  name: "retry-message",
+  input: z.object({ messageId: z.uuid() }),
+  permit: personWith("security-engineer"),
+  run: async ({ tx, now }, { messageId }) => {
+    const message = await tx.outgoingMessage.findUnique({
+      where: { id: messageId },
+      include: { rotation: true },
+    });
+    if (!message) return refuse("not-found", "There is no such message.");
+    const retried = await tx.outgoingMessage.updateMany({
+      where: { id: messageId, sentAt: null, failingSince: { not: null } },
+      data: { nextAttemptAt: now, givenUpAt: null },
+    });
+    if (retried.count === 0)
+      return refuse("wrong-state", "This message was sent meanwhile, or waits for its first attempt.");
+    const { problem, givenUpAt } = message;
+    return ok({
+      result: null,
+      events: [messageEvent(message, "MESSAGE_RETRIED", { problem, given_up_at: givenUpAt })],
+    });
+  },
+});
