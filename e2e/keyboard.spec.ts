@@ -11,13 +11,6 @@ test("a whole rotation, from its creation to its documentation, is done with the
 }) => {
   const team = await assemble(openAs, keyboard);
   const { page } = team.operator;
-  // Whatever a click would have done is refused from here on.
-  for (const { page: screen } of [team.operator, ...team.approvers]) {
-    await screen.evaluate(() => {
-      for (const kind of ["pointerdown", "mousedown"])
-        window.addEventListener(kind, (event) => event.stopImmediatePropagation(), true);
-    });
-  }
   const { rows } = await owner.query<{ version: number }>(
     "SELECT number AS version FROM key_rotation.key_version WHERE state = 'active'",
   );

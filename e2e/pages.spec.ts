@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type { Pool } from "pg";
 import { expectAccessible, expectNoSidewaysScroll, openPage } from "./support/inspect-page.ts";
@@ -91,6 +92,33 @@ test("the compliance officer sees the whole rotation and nothing to press in it"
   }
   await page.goto(paths.find((path) => path.endsWith("/verify")) ?? "");
   await expect(page.getByText("Every row decrypts without V1.")).toBeVisible();
+});
+
+test("a table is filtered by its address and exports exactly what it shows, on record", async ({
+  openAs,
+  owner,
+}) => {
+  const page = await openAs("Carmen Dobre");
+  await openPage(page, "/audit?action=APPROVAL_GIVEN&sort=oldest");
+  const rows = page.getByRole("region", { name: "Audit events" }).getByRole("row");
+  const shown = await rows.getByRole("rowheader").allTextContents();
+  expect(shown.length).toBeGreaterThan(2);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV" }).click(),
+  ]);
+  const lines = readFileSync(await download.path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  expect(lines.slice(1).map((line) => `Event ${line.split(",")[0]}`)).toEqual(shown);
+  expect(lines.slice(1).every((line) => line.includes(",APPROVAL_GIVEN,"))).toBe(true);
+  await page.getByRole("link", { name: "No." }).click();
+  await expect(page).toHaveURL("/audit?action=APPROVAL_GIVEN&sort=newest");
+  await expect(rows.getByRole("rowheader").first()).toHaveText(shown.at(-1) ?? "");
+  const { rows: recorded } = await owner.query(
+    `SELECT changes ->> 'query' AS query FROM audit_log WHERE action = 'COMPLIANCE_EXPORTED' AND changes ->> 'what' = 'audit'`,
+  );
+  expect(recorded).toEqual([{ query: "action=APPROVAL_GIVEN&sort=oldest&format=csv" }]);
 });
 
 test("every answer carries the security headers, and every page a policy of its own", async ({

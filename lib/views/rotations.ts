@@ -82,7 +82,8 @@ export async function searchRotations(
     ...(state === "" ? {} : { status: state }),
     ...(type === "" ? {} : { type }),
     ...(year === "" ? {} : { createdAt: inYear(Number(year)) }),
-    id: { contains: q, mode: "insensitive" as const },
+    // Prisma leaves the wildcards of LIKE in it.
+    id: { contains: q.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" as const },
   };
   const order = {
     newest: { createdAt: "desc" },
