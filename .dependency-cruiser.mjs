@@ -70,7 +70,7 @@ export const LAYERS = [
   {
     layer: "views",
     from: "^lib/views/",
-    may: ["^lib/views/", self.domain, self.db, generated, ...npm("@prisma/[^/]+", "zod")],
+    may: ["^lib/views/", self.domain, self.db, generated, ...npm("@prisma/[^/]+", "zod", "ical-generator")],
   },
   {
     layer: "auth",

@@ -25,7 +25,7 @@ export default defineConfig({
         ssr: { resolve: { conditions } },
         test: {
           name: "integration",
-          include: ["{lib,bin,prisma,sandbox}/**/*.integration.test.ts"],
+          include: ["{lib,app,bin,prisma,sandbox}/**/*.integration.test.ts"],
           globalSetup: ["tests/postgres-server.ts"],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -14,7 +14,7 @@ END $$;
 REVOKE ALL ON ALL TABLES IN SCHEMA key_rotation FROM keyturn_web, keyturn_worker, keyturn_report;
 GRANT USAGE ON SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
 GRANT SELECT ON ALL TABLES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;
-REVOKE SELECT ON key_rotation.session FROM keyturn_worker, keyturn_report;
+REVOKE SELECT ON key_rotation.session, key_rotation.calendar_token FROM keyturn_worker, keyturn_report;
 -- The sealed file leaves by the console only, where its download is audited.
 REVOKE SELECT ON key_rotation.escrow_copy FROM keyturn_report;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA key_rotation TO keyturn_web, keyturn_worker;
@@ -56,6 +56,10 @@ GRANT EXECUTE ON FUNCTION key_rotation.missing_grant(key_rotation.encrypted_colu
   key_rotation.grant_statement(key_rotation.encrypted_column),
   key_rotation.row_key_columns(key_rotation.encrypted_column) TO keyturn_worker;
 
+-- A subscription to the calendar: its owner and hash stay, and revoking it is for good.
+GRANT INSERT ON key_rotation.calendar_token TO keyturn_web;
+GRANT UPDATE (revoked_at, last_read_at, hour_began_at, reads_in_hour) ON key_rotation.calendar_token TO keyturn_web;
+
 -- Worker: outcomes, and the registered columns of the platform: read and update those, nothing else.
 GRANT INSERT ON key_rotation.evidence TO keyturn_worker;
 GRANT UPDATE ON key_rotation.approval_request TO keyturn_worker;
@@ -70,6 +74,8 @@ GRANT UPDATE (ends_at, watch_run) ON key_rotation.safety_period TO keyturn_worke
 GRANT INSERT, UPDATE ON key_rotation.integration TO keyturn_worker;
 GRANT UPDATE (claimed_until, finished_at, checked, problem) ON key_rotation.integration_test TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.outgoing_message TO keyturn_worker;
+GRANT INSERT, UPDATE ON key_rotation.scheduler TO keyturn_worker;
+GRANT INSERT ON key_rotation.rotation_proposal TO keyturn_worker;
 -- The sealed copy goes with the last step of its key's life.
 GRANT DELETE ON key_rotation.escrow_copy TO keyturn_worker;
 -- A monitor opens issues; only people close them.

@@ -17,6 +17,7 @@ import { closeIssue } from "#lib/operations/safety/close-issue.ts";
 import { proposeResolution } from "#lib/operations/safety/propose-resolution.ts";
 import { reportIssue } from "#lib/operations/safety/report-issue.ts";
 import { saveSetting } from "#lib/operations/settings/save-setting.ts";
+import { CALENDAR_CASES } from "./calendar-cases.ts";
 import { INTEGRATION_CASES } from "./integration-cases.ts";
 import { jumpTo } from "./jump-to-phase.ts";
 import { failing } from "./message-world.ts";
@@ -222,5 +223,6 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...WAIVER_CASES,
   ...REGISTRY_CASES,
   ...INTEGRATION_CASES,
+  ...CALENDAR_CASES,
   ...WORKER_CASES,
 ];

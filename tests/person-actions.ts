@@ -2,6 +2,7 @@ import { findPhase } from "#lib/domain/rotation/procedure.ts";
 import { DEFAULT_POLICY } from "#lib/domain/settings/policy.ts";
 import type { Operation } from "#lib/operations/operation.ts";
 import { signOut } from "#lib/operations/session/sign-out.ts";
+import { ANAS_TOKEN } from "./calendar-cases.ts";
 import { SYSTEM_ID } from "./integration-cases.ts";
 import { FAILING } from "./message-world.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
@@ -76,6 +77,8 @@ const INPUTS: Record<string, Record<string, Input>> = {
     "as not encrypted": () => ({ ...PHOTO, classification: "not-encrypted", note: "A public picture" }),
   },
   "request-integration-test": { "": () => ({ integrationId: SYSTEM_ID }) },
+  "create-calendar-token": { "": () => ({}) },
+  "revoke-calendar-token": { "": () => ({ tokenId: ANAS_TOKEN }) },
   "download-escrow": { "": rotation },
   "record-reading": { "": () => ({ what: "compliance" }) },
   "sign-out": { "": ({ sessionId }) => ({ sessionId }) },

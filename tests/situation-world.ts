@@ -1,5 +1,6 @@
 import { findPhase, phasesInOrder } from "#lib/domain/rotation/procedure.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
+import { anasToken } from "./calendar-cases.ts";
 import { connected } from "./integration-cases.ts";
 import { type Keeper, openKeeper } from "./kept-world.ts";
 import { FAILING, failing } from "./message-world.ts";
@@ -37,6 +38,7 @@ export async function openSituationWorld(): Promise<SituationWorld> {
   await newColumn(world);
   await connected(world);
   await failing(world, FAILING);
+  await anasToken(world);
   const keeper = await openKeeper(world.database.pool);
   await keeper.keep("nothing");
   await adopted(world);

@@ -1,4 +1,12 @@
-import { CheckCheck, FileCheck2, LayoutDashboard, RefreshCw, ScrollText, Settings } from "lucide-react";
+import {
+  CalendarClock,
+  CheckCheck,
+  FileCheck2,
+  LayoutDashboard,
+  RefreshCw,
+  ScrollText,
+  Settings,
+} from "lucide-react";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
@@ -36,6 +44,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       icon: <CheckCheck />,
       badge: { count: waiting, meaning: "waiting for you" },
     },
+    { href: "/schedule", label: "Schedule", icon: <CalendarClock /> },
     { href: "/audit", label: "Audit log", icon: <ScrollText /> },
     { href: "/compliance", label: "Compliance", icon: <FileCheck2 /> },
     { href: "/settings", label: "Settings", icon: <Settings /> },

@@ -28,7 +28,7 @@ export function QuartersGrid({ quarters }: { quarters: QuarterView[] }) {
               {word}
             </IconText>
             <span className="text-xs text-muted">
-              due <time dateTime={quarter.dueAt}>{quarter.dueAt.slice(0, 10)}</time>
+              due <time dateTime={quarter.date}>{quarter.date}</time>
             </span>
             {quarter.rotationId !== null && (
               <Link

@@ -14,9 +14,11 @@ interface ActiveRotationProps {
   problem?: PanelProblem | null;
   /** Offered when none is active, to those who may start one. */
   emptyAction?: ReactNode;
+  /** Shown when none is active: the one that is pending. */
+  children?: ReactNode;
 }
 
-export function ActiveRotation({ rotation, problem, emptyAction }: ActiveRotationProps) {
+export function ActiveRotation({ rotation, problem, emptyAction, children }: ActiveRotationProps) {
   return (
     <Panel
       title="Active rotation"
@@ -24,9 +26,12 @@ export function ActiveRotation({ rotation, problem, emptyAction }: ActiveRotatio
       aside={rotation === null ? undefined : <StatusWord status={rotation.status} />}
     >
       {rotation === null ? (
-        <EmptyState title="No rotation is active" action={emptyAction}>
-          The next one appears here as soon as it is opened.
-        </EmptyState>
+        <div className="grid gap-3">
+          {children}
+          <EmptyState title="No rotation is active" action={emptyAction}>
+            The next one appears here as soon as somebody starts it.
+          </EmptyState>
+        </div>
       ) : (
         <Running rotation={rotation} />
       )}

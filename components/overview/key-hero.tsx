@@ -1,4 +1,5 @@
 import { TriangleAlert } from "lucide-react";
+import type { NextRotationView } from "#lib/domain/schedule/schedule-views.ts";
 import { CodeChip } from "../ui/code-chip.tsx";
 import { IconText } from "../ui/icon-text.tsx";
 import { KeyValue } from "../ui/key-value.tsx";
@@ -10,13 +11,10 @@ export interface CurrentKeyView {
   fingerprint: string;
   activatedAt: string;
   dueAt: string;
-  /** Why the rotation is late; null when it is not. */
-  overdue: string | null;
-  next: { date: string; calendarAt: string; conflict: string | null };
+  next: NextRotationView;
 }
 
 export function KeyHero({ current }: { current: CurrentKeyView }) {
-  const late = current.overdue !== null;
   return (
     <section
       aria-label="Current key"
@@ -34,18 +32,22 @@ export function KeyHero({ current }: { current: CurrentKeyView }) {
           },
           { label: "In use since", value: <Timestamp at={current.activatedAt} mode="absolute" /> },
           {
-            label: "Rotation due",
-            value: <DueDate at={current.dueAt} late={late} />,
+            label: "90 days end",
+            value: (
+              <>
+                {current.next.policyDay}, <Timestamp at={current.dueAt} />
+              </>
+            ),
           },
-          { label: "Calendar", value: current.next.calendarAt.slice(0, 10) },
+          { label: "Calendar", value: `${current.next.calendarDay} (${current.next.quarter})` },
           { label: "Next rotation", value: <Proposal next={current.next} /> },
         ]}
       />
       <div className="sm:col-start-2 lg:col-start-3">
         <KeyAge activatedAt={current.activatedAt} dueAt={current.dueAt} />
-        {late && (
+        {current.next.overdue !== null && (
           <p className="mt-2 text-sm text-problem">
-            <IconText icon={TriangleAlert}>{current.overdue}</IconText>
+            <IconText icon={TriangleAlert}>{current.next.overdue}</IconText>
           </p>
         )}
       </div>
@@ -53,20 +55,11 @@ export function KeyHero({ current }: { current: CurrentKeyView }) {
   );
 }
 
-function Proposal({ next }: { next: CurrentKeyView["next"] }) {
+function Proposal({ next }: { next: NextRotationView }) {
   return (
     <>
-      <span className="font-medium">{next.date.slice(0, 10)}</span>
+      <span className="font-medium">{next.date}</span>
       {next.conflict !== null && <span className="block text-muted">{next.conflict}</span>}
     </>
-  );
-}
-
-function DueDate({ at, late }: { at: string; late: boolean }) {
-  return (
-    <span className={late ? "font-medium text-problem" : "font-medium"}>
-      {at.slice(0, 10)}, {late && "overdue since "}
-      <Timestamp at={at} />
-    </span>
   );
 }

@@ -8,6 +8,8 @@ export interface ContactValues {
   securityChannel: string;
   engineeringChannel: string;
   incidentsChannel: string;
+  devopsLeadEmail: string;
+  complianceEmail: string;
 }
 
 const CHANNELS = [
@@ -51,6 +53,22 @@ export function ContactFields({ contacts }: { contacts: ContactValues }) {
       <p className="max-w-lg text-sm text-muted">
         These are for people to read. Where Keyturn posts, its settings say (SLACK_CHANNEL_…).
       </p>
+      <TextField
+        name="devopsLeadEmail"
+        type="email"
+        label="DevOps lead"
+        hint="An e-mail address; invited with the primary contact to the events of the calendar."
+        maxLength={200}
+        defaultValue={contacts.devopsLeadEmail}
+      />
+      <TextField
+        name="complianceEmail"
+        type="email"
+        label="Compliance officer"
+        hint="An e-mail address; invited too."
+        maxLength={200}
+        defaultValue={contacts.complianceEmail}
+      />
     </>
   );
 }

@@ -63,7 +63,7 @@ export function PolicyFields({ policy, gates, timeZones }: PolicyFieldsProps) {
       <SelectField
         name="timeZone"
         label="Time zone of the organisation"
-        hint="Records and deadlines stay in UTC."
+        hint="The dates of the schedule and its reminders follow it; records stay in UTC."
         options={timeZones.map((zone) => ({ value: zone, label: zone }))}
         defaultValue={policy.timeZone}
       />

@@ -24,6 +24,7 @@ const APPROVERS: readonly Role[] = ["ana", "elena", "mihai"];
 const TEAM: readonly Role[] = ["ana", "ioana", "elena", "mihai"];
 /** Engineers who have approved nothing in this rotation. */
 const OPERATORS: readonly Role[] = ["ana", "ioana"];
+const NEW_SUBSCRIBERS: readonly Role[] = ["ioana", "elena", "mihai", "carmen"];
 const NOBODY: readonly Role[] = [];
 
 /** The gates, as the design says them. */
@@ -93,6 +94,9 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
   "classify-column as encrypted": (it) => (isReencrypting(it) ? NOBODY : APPROVERS),
   "classify-column as not encrypted": () => APPROVERS,
   "request-integration-test": () => TEAM,
+  // Ana has a calendar address, which she alone can revoke.
+  "create-calendar-token": () => NEW_SUBSCRIBERS,
+  "revoke-calendar-token": () => ["ana"],
   "download-escrow": (it) => (hasEscrow(it) ? ENGINEERS : NOBODY),
   "record-reading": () => SIGNED_IN,
   "sign-out": () => SIGNED_IN,
@@ -110,6 +114,8 @@ const ALWAYS: Record<string, readonly Role[]> = {
   "classify-column as encrypted": APPROVERS,
   "classify-column as not encrypted": APPROVERS,
   "request-integration-test": TEAM,
+  "create-calendar-token": NEW_SUBSCRIBERS,
+  "revoke-calendar-token": ["ana"],
   "record-reading": SIGNED_IN,
   "sign-out": SIGNED_IN,
 };

@@ -1,7 +1,10 @@
 import type { Database } from "#lib/db/client.ts";
+import { databaseTime } from "#lib/db/database-time.ts";
 import type { HistoryRowView, QuarterView } from "../domain/compliance/compliance-views.ts";
 import { runJob } from "../domain/rotation/steps/re-encrypt.ts";
+import { dayOf } from "../domain/schedule/day.ts";
 import { judgeQuarter, quartersOf } from "../domain/schedule/quarters.ts";
+import { findPolicy } from "./settings.ts";
 
 /** Every rotation as the procedure's history table shows it, newest first; numbers come from the ledger's evidence. */
 export async function listHistory(db: Database): Promise<HistoryRowView[]> {
@@ -42,22 +45,29 @@ export async function listHistory(db: Database): Promise<HistoryRowView[]> {
 }
 
 /** Quarters of this year and the last, judged by the real rotations completed in them. */
-export async function listQuarters(db: Database, now = new Date()): Promise<QuarterView[]> {
-  const adoption = await db.adoption.findUnique({ where: { id: 1 } });
-  const since = adoption?.confirmedAt ?? now;
-  const done = await db.rotation.findMany({
+export async function listQuarters(db: Database): Promise<QuarterView[]> {
+  const [adoption, now, policy] = await Promise.all([
+    db.adoption.findUnique({ where: { id: 1 } }),
+    databaseTime(db),
+    findPolicy(db),
+  ]);
+  const dayOfCompany = (at: Date) => dayOf(at, policy.value.timeZone);
+  const today = dayOfCompany(now);
+  const since = dayOfCompany(adoption?.confirmedAt ?? now);
+  const rows = await db.rotation.findMany({
     where: { status: "completed", type: { not: "drill" } },
     orderBy: { finishedAt: "asc" },
   });
-  const year = now.getUTCFullYear();
+  const done = rows.flatMap(({ id, finishedAt }) =>
+    finishedAt ? [{ id, on: dayOfCompany(finishedAt) }] : [],
+  );
+  const year = Number(today.slice(0, 4));
   return [...quartersOf(year - 1), ...quartersOf(year)].map((quarter) => {
-    const first = done.find(
-      (it) => it.finishedAt && it.finishedAt >= quarter.dueAt && it.finishedAt < quarter.endsAt,
-    );
+    const first = done.find(({ on }) => on >= quarter.opensOn && on < quarter.endsOn);
     return {
       label: quarter.label,
-      dueAt: quarter.dueAt.toISOString(),
-      status: judgeQuarter(quarter, first?.finishedAt ?? null, since, now),
+      date: quarter.date,
+      status: judgeQuarter(quarter, first?.on ?? null, since, today),
       rotationId: first?.id ?? null,
     };
   });

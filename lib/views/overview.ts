@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
 import type { CheckView } from "../domain/rotation/views.ts";
-import { daysOverdue } from "../domain/schedule/due-date.ts";
-import { nextRotation } from "../domain/schedule/next-rotation.ts";
+import { dueDate } from "../domain/schedule/due-date.ts";
+import type { NextRotationView } from "../domain/schedule/schedule-views.ts";
+import { findNextRotation } from "./next-rotation.ts";
 
 export interface CurrentKey {
   version: number;
@@ -10,29 +11,25 @@ export interface CurrentKey {
   nextVersion: number;
   fingerprint: string;
   activatedAt: string;
+  /** End of the 90 days. */
   dueAt: string;
-  overdue: string | null;
-  /** When the next rotation is proposed, and what the 90 days and the calendar say against each other. */
-  next: { date: string; calendarAt: string; conflict: string | null };
+  next: NextRotationView;
 }
 
 /** The active key version with its policy clock; null before the platform was adopted. */
-export async function findCurrentKey(db: Database, now = new Date()): Promise<CurrentKey | null> {
+export async function findCurrentKey(db: Database): Promise<CurrentKey | null> {
   const keys = await db.keyVersion.findMany({ orderBy: { number: "desc" } });
   // The number of a cancelled rotation is never used again, though no key of it may be known.
   const last = await db.rotation.findFirst({ orderBy: { newVersion: "desc" } });
   const key = keys.find((it) => it.state === "active");
   if (!key?.activatedAt) return null;
-  const { date, dueAt, calendarAt, conflict } = nextRotation(key.activatedAt);
-  const late = daysOverdue(dueAt, now);
   return {
     version: key.number,
     nextVersion: Math.max(keys[0]?.number ?? 0, last?.newVersion ?? 0) + 1,
     fingerprint: key.fingerprint,
     activatedAt: key.activatedAt.toISOString(),
-    dueAt: dueAt.toISOString(),
-    overdue: late > 0 ? `Overdue by ${late} ${late === 1 ? "day" : "days"}. Start a rotation.` : null,
-    next: { date: date.toISOString(), calendarAt: calendarAt.toISOString(), conflict },
+    dueAt: dueDate(key.activatedAt).toISOString(),
+    next: await findNextRotation(db, key.activatedAt),
   };
 }
 

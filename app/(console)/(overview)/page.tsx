@@ -6,6 +6,7 @@ import { EncryptionHealth } from "#components/overview/encryption-health.tsx";
 import { KeyHero } from "#components/overview/key-hero.tsx";
 import { LastRotations } from "#components/overview/last-rotations.tsx";
 import { Obligations } from "#components/overview/obligations.tsx";
+import { PendingRotation } from "#components/schedule/pending-rotation.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
@@ -47,7 +48,11 @@ export default async function OverviewPage() {
       <OutageList outages={outages} />
       {adoption !== null && <AdoptionSection adoption={adoption} actor={actor} />}
       {key !== null && <KeyHero current={key} />}
-      {key !== null && <ActiveRotation rotation={active} emptyAction={start} />}
+      {key !== null && (
+        <ActiveRotation rotation={active} emptyAction={start}>
+          <PendingRotation next={key.next} />
+        </ActiveRotation>
+      )}
       <div className="grid gap-x-10 lg:grid-cols-2">
         <ApprovalsWaiting approvals={approvals} waivers={waivers} />
         <EncryptionHealth checks={health} />

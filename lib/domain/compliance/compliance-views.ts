@@ -17,7 +17,8 @@ export interface HistoryRowView {
 export interface QuarterView {
   /** "Q4 2026". */
   label: string;
-  dueAt: string;
+  /** Date of the calendar, "2026-11-01". */
+  date: string;
   status: "on-time" | "late" | "missed" | "open" | "upcoming" | "before-adoption";
   rotationId: string | null;
 }

@@ -1,31 +1,68 @@
-import { dueDate } from "./due-date.ts";
-import { nextDates } from "./quarters.ts";
+import { addDays, type Day, dayOf, daysBetween, hourOfDay, startOfDay } from "./day.ts";
+import { CRYPTOPERIOD_DAYS, dueDate } from "./due-date.ts";
+import { type Quarter, quartersAfter } from "./quarters.ts";
 
-export interface NextRotation {
-  /** The earlier of the two: it satisfies both rules. */
-  date: Date;
-  /** 90 days after the key's activation. */
-  dueAt: Date;
-  /** First date of the quarterly calendar after the activation. */
-  calendarAt: Date;
-  /** What the two rules say against each other; null on the rare day on which they agree. */
+const OPENS_DAYS_BEFORE = 14;
+/** Office hour at which a rotation is expected to begin, where its day is all that is known. */
+const BEGINS_AT_HOUR = 9;
+
+export interface PlannedRotation {
+  /** The quarter of the calendar that is next after the key's activation. */
+  quarter: Quarter;
+  /** The 90 days end at this instant, on this day. */
+  policyAt: Date;
+  policyDay: Day;
+  /** The earlier of the two days: rotating then satisfies both rules. */
+  date: Day;
+  /** From then on the rotation is pending. */
+  opensOn: Day;
+  /** The first instant at which one of the rules is broken: the 90 days are over, or the seven days to complete. */
+  overdueFrom: Date;
+  /** What the two rules say against each other, and what to do; null where both name the same day. */
   conflict: string | null;
 }
 
-/** When the key that was activated then is to be replaced: 90 days and the quarterly calendar, which rarely agree. */
-export function nextRotation(activatedAt: Date): NextRotation {
-  const dueAt = dueDate(activatedAt);
-  const calendarAt = nextDates(activatedAt, 1)[0] ?? dueAt;
-  const [due, calendar] = [day(dueAt), day(calendarAt)];
-  const date = dueAt < calendarAt ? dueAt : calendarAt;
-  if (due === calendar) return { date, dueAt, calendarAt, conflict: null };
-  const conflict =
-    due < calendar
-      ? `The 90 days end on ${due}, before the calendar's date of ${calendar}. Waiting for the calendar would break the 90 days.`
-      : `The calendar's date of ${calendar} comes before the 90 days end on ${due}. Rotating then satisfies both.`;
-  return { date, dueAt, calendarAt, conflict };
+/** When the key that was activated then is to be replaced: after 90 days, and on the quarterly calendar's date. */
+export function nextRotation(activatedAt: Date, timeZone: string): PlannedRotation {
+  const activatedOn = dayOf(activatedAt, timeZone);
+  const [quarter] = quartersAfter(activatedOn, 1);
+  if (!quarter) throw new Error("The calendar goes on for ever.");
+  const policyAt = dueDate(activatedAt);
+  const policyDay = dayOf(policyAt, timeZone);
+  const date = policyDay < quarter.date ? policyDay : quarter.date;
+  const deadline = startOfDay(quarter.deadline, timeZone);
+  return {
+    quarter,
+    policyAt,
+    policyDay,
+    date,
+    opensOn: addDays(date, -OPENS_DAYS_BEFORE),
+    overdueFrom: policyAt < deadline ? policyAt : deadline,
+    conflict: conflictOf(quarter, policyDay),
+  };
 }
 
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
+/** The next `count` rotations, each as if the one before it had begun on its date. */
+export function nextRotations(activatedAt: Date, timeZone: string, count: number): PlannedRotation[] {
+  const planned: PlannedRotation[] = [];
+  let from = activatedAt;
+  while (planned.length < count) {
+    const next = nextRotation(from, timeZone);
+    planned.push(next);
+    from = hourOfDay(next.date, BEGINS_AT_HOUR, timeZone);
+  }
+  return planned;
+}
+
+function conflictOf(quarter: Quarter, policyDay: Day): string | null {
+  const days = daysBetween(policyDay, quarter.date);
+  if (days === 0) return null;
+  const apart = Math.abs(days) === 1 ? "1 day" : `${Math.abs(days)} days`;
+  if (days < 0) {
+    return `The calendar’s date, ${quarter.date}, comes ${apart} before the ${CRYPTOPERIOD_DAYS} days end on ${policyDay}. Rotate on ${quarter.date}: that satisfies both.`;
+  }
+  const serves = policyDay >= quarter.opensOn;
+  return `The ${CRYPTOPERIOD_DAYS} days end on ${policyDay}, ${apart} before the calendar’s date, ${quarter.date}. Rotate by ${policyDay}: ${
+    serves ? "that satisfies both." : `it is too early to count for ${quarter.label}, which needs one more.`
+  }`;
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { ApproverList } from "#components/rotation/approver-list.tsx";
 import { NewRotationForm } from "#components/rotation/new-rotation-form.tsx";
+import { PendingRotation } from "#components/schedule/pending-rotation.tsx";
 import { CountAge } from "#components/scope/count-age.tsx";
 import { RegisteredTable } from "#components/scope/registered-table.tsx";
 import { ScopeNotice } from "#components/scope/scope-notice.tsx";
@@ -30,6 +31,7 @@ export default async function NewRotationPage() {
         parent={{ href: "/rotations", label: "Rotations" }}
         lead="It begins with a checklist. Nothing of the platform changes before somebody else approves the start."
       />
+      {view.key !== null && view.activeId === null && <PendingRotation next={view.key.next} />}
       <Begin view={view} mayStart={mayStart} />
       <Section title="Scope" layout="margin">
         <div className="grid gap-3">

@@ -1,9 +1,10 @@
-import { nextDates } from "#lib/domain/schedule/quarters.ts";
+import { hourOfDay } from "#lib/domain/schedule/day.ts";
 import type { Policy } from "#lib/domain/settings/policy.ts";
 import type { CurrentKey } from "#lib/views/overview.ts";
 
 const LATEST_MS = 90 * 86_400_000;
 const HOURS_PER_DAY = 24;
+const OFFICE_HOUR = 9;
 
 interface Planning {
   key: CurrentKey;
@@ -14,9 +15,10 @@ interface Planning {
 }
 
 /** What the form of a start needs: the dates that the schedule proposes, and how long the waits after it last here. */
-export function plannedStart({ key, policy, hourMs, now }: Planning) {
+export function plannedStart(planning: Planning) {
+  const { key, policy, hourMs } = planning;
   return {
-    offers: startOffers(key, now),
+    offers: startOffers(planning),
     dates: {
       oldVersion: key.version,
       dueAt: key.dueAt,
@@ -26,14 +28,16 @@ export function plannedStart({ key, policy, hourMs, now }: Planning) {
   };
 }
 
-/** Now, the end of the 90 days and the next dates of the calendar, as far as a start may be planned ahead. */
-function startOffers(key: CurrentKey, now: Date): { label: string; at: string }[] {
-  const due = { label: `90 days: ${key.dueAt.slice(0, 10)}`, at: key.dueAt };
-  const dates = nextDates(now, 2).map((date) => {
-    const at = date.toISOString();
-    return { label: `Calendar: ${at.slice(0, 10)}`, at };
-  });
-  const ahead = [due, ...dates]
+/** Now, the end of the 90 days and the calendar's date in the company's morning, as far as a start may be planned ahead. */
+function startOffers({ key, policy, now }: Planning): { label: string; at: string }[] {
+  const { policyDay, calendarDay } = key.next;
+  const ahead = [
+    { label: `90 days: ${policyDay}`, at: key.dueAt },
+    {
+      label: `Calendar: ${calendarDay}`,
+      at: hourOfDay(calendarDay, OFFICE_HOUR, policy.timeZone).toISOString(),
+    },
+  ]
     .filter(({ at }) => Date.parse(at) > now.getTime() && Date.parse(at) - now.getTime() < LATEST_MS)
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return [{ label: "Now", at: now.toISOString() }, ...ahead];
