@@ -116,7 +116,16 @@ const adapterRules = [
     name: "adapter-layer",
     severity: "error",
     from: { path: "^lib/adapters/((?!aws-)[^/]+)/", pathNot: "\\.test\\.ts$" },
-    to: { path: ownLayers, pathNot: ["^lib/adapters/$1/", self.ports, self.domain] },
+    to: {
+      path: ownLayers,
+      pathNot: ["^lib/adapters/$1/", "^lib/adapters/json-api\\.ts$", self.ports, self.domain],
+    },
+  },
+  {
+    name: "json-api-layer",
+    severity: "error",
+    from: { path: "^lib/adapters/json-api\\.ts$" },
+    to: { path: ownLayers, pathNot: [self.ports, self.domain] },
   },
   // The services of AWS fail alike: their adapters share how a call is made and what its failure means.
   {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DatadogSettings, OnePasswordSettings, SentrySettings } from "./optional-settings.ts";
 
 const NODE_ENVIRONMENT = process.env;
 
@@ -63,7 +64,13 @@ const Worker = Shared.extend({
 });
 
 export type WebEnv = z.infer<typeof Web>;
-export type WorkerEnv = z.infer<typeof Worker>;
+
+/** Systems that may be absent are null. */
+export interface WorkerEnv extends z.infer<typeof Worker> {
+  sentry: z.infer<typeof SentrySettings> | null;
+  datadog: z.infer<typeof DatadogSettings> | null;
+  onePassword: z.infer<typeof OnePasswordSettings> | null;
+}
 
 /** Settings of the web process. Refuses to start with a key or an AWS right in its environment. */
 export function webEnv(): WebEnv {
@@ -92,7 +99,27 @@ export function workerEnv(): WorkerEnv {
   if (NODE_ENVIRONMENT.APP_ENV === "production" && endpoints.length > 0) {
     throw new Error(`Remove ${endpoints.join(", ")}: APP_ENV=production uses the real AWS endpoints.`);
   }
-  return read(Worker);
+  return {
+    ...read(Worker),
+    sentry: readOptional(SentrySettings),
+    datadog: readOptional(DatadogSettings),
+    onePassword: readOptional(OnePasswordSettings),
+  };
+}
+
+/** The settings of a system that may be absent; null without any of them. A half of them stops the start. */
+function readOptional<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+): z.infer<z.ZodObject<Shape>> | null {
+  const given = Object.keys(schema.shape)
+    .map((name) => [name, NODE_ENVIRONMENT[name] ?? ""] as const)
+    .filter(([, value]) => value !== "");
+  if (given.length === 0) return null;
+  return parse(
+    schema,
+    Object.fromEntries(given),
+    `These belong together: set all that is needed, or none.\n`,
+  );
 }
 
 function read<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
@@ -102,10 +129,14 @@ function read<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
   ) {
     throw new Error("Remove TIME_COMPRESSION: APP_ENV=production waits as long as policy says.");
   }
-  const parsed = schema.safeParse(NODE_ENVIRONMENT);
+  return parse(schema, NODE_ENVIRONMENT);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, settings: unknown, hint = ""): z.infer<Schema> {
+  const parsed = schema.safeParse(settings);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(
-    `These settings are missing or wrong:\n${faults.join("\n")}\nREADME.md lists every setting.`,
+    `These settings are missing or wrong:\n${faults.join("\n")}\n${hint}README.md lists every setting.`,
   );
 }

@@ -1,6 +1,8 @@
 import type { AwsSandbox } from "./aws/aws-sandbox.ts";
 import type { CompanyDatabase } from "./company-database.ts";
 import { REPOSITORY, SLACK_CHANNELS } from "./company-outside.ts";
+import { DATADOG } from "./outside/datadog-api.ts";
+import { SENTRY } from "./outside/sentry-api.ts";
 import type { Outside } from "./outside/start-outside.ts";
 import type { Credentials } from "./state-folder.ts";
 
@@ -65,6 +67,15 @@ export function workerEnvironment(parts: Parts): Record<string, string> {
     SLACK_CHANNEL_ENGINEERING: SLACK_CHANNELS.engineering,
     SLACK_CHANNEL_SECURITY: SLACK_CHANNELS.security,
     SLACK_CHANNEL_INCIDENTS: SLACK_CHANNELS.incidents,
+    SENTRY_API_URL: outside.sentryApiUrl,
+    SENTRY_TOKEN: SENTRY.token,
+    SENTRY_ORG: SENTRY.org,
+    SENTRY_PROJECT: SENTRY.project,
+    DATADOG_API_URL: outside.datadogApiUrl,
+    DATADOG_API_KEY: DATADOG.apiKey,
+    DATADOG_APP_KEY: DATADOG.appKey,
+    DATADOG_MONITOR_IDS: DATADOG.monitorId,
+    DATADOG_LOG_QUERY: "service:core-api status:error",
     ESCROW_AGE_RECIPIENTS: parts.escrowRecipients.join(","),
     TIME_COMPRESSION: String(parts.timeCompression),
   };

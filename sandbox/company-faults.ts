@@ -1,6 +1,8 @@
 import type { AwsSandbox } from "./aws/aws-sandbox.ts";
 import type { CompanyDatabase } from "./company-database.ts";
 import { takesRequests } from "./company-platform.ts";
+import { DATADOG } from "./outside/datadog-api.ts";
+import type { Outside, OutsideSystem } from "./outside/start-outside.ts";
 
 const PLANTED = "Sandbox: planted fault";
 /** Says version 1, and opens under no key. */
@@ -12,13 +14,30 @@ export type FaultName =
   /** Stops the log source, or starts it again. */
   | "log-source"
   /** Makes the newest backup older than 24 hours, or recent again. */
-  | "stale-backup";
+  | "stale-backup"
+  /** Sentry reports one more issue. */
+  | "sentry-issue"
+  /** The Datadog monitor alerts, or is quiet again. */
+  | "datadog-alert"
+  /** The system answers 503 to everything, or works again. */
+  | `outage-of-${SystemName}`;
+
+const SYSTEMS = {
+  github: "github/api",
+  slack: "slack/api",
+  sentry: "sentry",
+  datadog: "datadog",
+} as const satisfies Record<string, OutsideSystem>;
+export type SystemName = keyof typeof SYSTEMS;
+export const SYSTEM_NAMES = Object.keys(SYSTEMS) as SystemName[];
 
 export type CompanyFaults = Record<FaultName, () => Promise<void>>;
 
 export interface FaultStatus {
   logSourceStopped: boolean;
   backupStale: boolean;
+  datadogAlerts: boolean;
+  down: SystemName[];
 }
 
 async function injectDecryptFailure(aws: AwsSandbox, { pool }: CompanyDatabase): Promise<void> {
@@ -41,8 +60,20 @@ async function injectDecryptFailure(aws: AwsSandbox, { pool }: CompanyDatabase):
 }
 
 /** What can be made to go wrong by a button of the control page. */
-export function companyFaults(aws: AwsSandbox, database: CompanyDatabase): CompanyFaults {
+export function companyFaults(aws: AwsSandbox, database: CompanyDatabase, outside: Outside): CompanyFaults {
+  const { sentryIssues, datadog, down } = outside;
+  const outages = SYSTEM_NAMES.map((name) => [
+    `outage-of-${name}`,
+    async () => void (down.delete(SYSTEMS[name]) || down.add(SYSTEMS[name])),
+  ]);
   return {
+    ...(Object.fromEntries(outages) as Record<`outage-of-${SystemName}`, () => Promise<void>>),
+    "sentry-issue": async () => {
+      sentryIssues.push({ id: String(sentryIssues.length + 1), lastSeen: new Date() });
+    },
+    "datadog-alert": async () => {
+      datadog.states.set(DATADOG.monitorId, alerts(outside) ? "OK" : "Alert");
+    },
     "decrypt-failure": () => injectDecryptFailure(aws, database),
     "log-source": async () => {
       aws.logs.stopped = !aws.logs.stopped;
@@ -53,6 +84,13 @@ export function companyFaults(aws: AwsSandbox, database: CompanyDatabase): Compa
   };
 }
 
-export function faultStatus({ logs, backups }: AwsSandbox): FaultStatus {
-  return { logSourceStopped: logs.stopped, backupStale: backups.stale };
+const alerts = ({ datadog }: Outside) => datadog.states.get(DATADOG.monitorId) === "Alert";
+
+export function faultStatus({ logs, backups }: AwsSandbox, outside: Outside): FaultStatus {
+  return {
+    logSourceStopped: logs.stopped,
+    backupStale: backups.stale,
+    datadogAlerts: alerts(outside),
+    down: SYSTEM_NAMES.filter((name) => outside.down.has(SYSTEMS[name])),
+  };
 }

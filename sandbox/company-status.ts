@@ -125,6 +125,6 @@ export async function readStatus({
     },
     columns,
     ...describeOutside(outside),
-    faults: faultStatus(aws),
+    faults: faultStatus(aws, outside),
   };
 }

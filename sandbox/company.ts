@@ -115,7 +115,7 @@ async function startAll(startUp: StartUp, options: CompanyOptions): Promise<Comp
   const status = () =>
     readStatus({ ...platform, traffic, outside, digestFile: state.path("secret-others.json") });
   await status();
-  const faults = companyFaults(platform.aws, platform.database);
+  const faults = companyFaults(platform.aws, platform.database, outside);
   control.show(status, faults);
   const worker = await startUp.step(() =>
     startProcesses(startUp, { state, options }, { ...platform, ...world, issuer }),

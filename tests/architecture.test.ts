@@ -58,6 +58,7 @@ const PLANTED: Record<string, [statement: string, rule: string]> = {
     'import { ecs } from "../aws-ecs/fleet.ts"; ecs();',
     "aws-adapter-layer",
   ],
+  "lib/adapters/json-api.ts": ['import { env } from "../env.ts"; env();', "json-api-layer"],
   "lib/adapters/slack/settings.ts": ['import { env } from "../../env.ts"; env();', "adapter-layer"],
   "components/button.ts": [
     'import { step } from "../lib/domain/step.ts"; step();',

@@ -50,6 +50,7 @@ export async function loadPhase(
     platformData: deps.platformData,
     backups: deps.backups,
     logs: deps.logs,
+    monitors: deps.monitors,
     queueMessage: async (payload) => {
       const message = `phase ${run.id}`;
       await queueMessage(deps.db, { key: message, rotationId: rotation.id, phaseRunId: run.id, payload });

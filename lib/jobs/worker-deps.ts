@@ -7,6 +7,7 @@ import type { Fleet } from "../ports/fleet.ts";
 import type { Integration } from "../ports/integration.ts";
 import type { KeyCustody } from "../ports/key-custody.ts";
 import type { Logs } from "../ports/logs.ts";
+import type { OutsideMonitor } from "../ports/monitors.ts";
 import type { Pager } from "../ports/pager.ts";
 import type { PlatformData } from "../ports/platform-data.ts";
 import type { WorkerBuild } from "../ports/worker-build.ts";
@@ -19,6 +20,7 @@ export interface WorkerDeps extends OperationDeps {
   platformData: PlatformData;
   backups: Backups;
   logs: Logs;
+  monitors: readonly OutsideMonitor[];
   codeHost: CodeHost;
   chat: Chat;
   /** Null when none is configured. */

@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { Fleet } from "./fleet.ts";
 import type { KeyCustody } from "./key-custody.ts";
 import type { Logs } from "./logs.ts";
+import type { OutsideMonitor } from "./monitors.ts";
 import type { PlatformData } from "./platform-data.ts";
 import type { SafetyWatch } from "./safety-watch.ts";
 import type { LiveWorker, WorkerBuild } from "./worker-build.ts";
@@ -40,6 +41,8 @@ export interface StepContext {
   platformData: PlatformData;
   backups: Backups;
   logs: Logs;
+  /** Those that are configured. */
+  monitors: readonly OutsideMonitor[];
   /** Queues the message of this phase run, once. It is sent in its own time: no system that is down holds a step up. */
   queueMessage: (payload: OutgoingMessage["payload"]) => Promise<{ message: string }>;
   safety: SafetyWatch;

@@ -64,7 +64,7 @@ async function listMonitors(db: Database, rotationId: string): Promise<MonitorVi
   const samples = await db.monitorSample.findMany({
     where: { rotationId },
     orderBy: { at: "desc" },
-    take: HISTORY * 4,
+    take: HISTORY * 8,
   });
   const byMonitor = Map.groupBy(samples, (sample) => sample.monitor);
   return [...byMonitor.entries()]

@@ -1,4 +1,4 @@
-import type { FaultName, FaultStatus } from "../company-faults.ts";
+import { type FaultName, type FaultStatus, SYSTEM_NAMES } from "../company-faults.ts";
 import type { CompanyStatus, SecretVersionStatus } from "../company-status.ts";
 import { escapeHtml } from "./escape-html.ts";
 
@@ -78,11 +78,17 @@ function form(name: FaultName, words: string): string {
   return `<form method="post" action="/faults/${name}"><button>${words}</button></form>`;
 }
 
-function faultForms({ logSourceStopped, backupStale }: FaultStatus): string {
+function faultForms({ logSourceStopped, backupStale, datadogAlerts, down }: FaultStatus): string {
+  const outages = SYSTEM_NAMES.map((name) =>
+    form(`outage-of-${name}`, down.includes(name) ? `Bring ${name} back` : `Switch ${name} off`),
+  );
   return `<h2>Faults</h2>${[
     form("decrypt-failure", "Inject a decrypt failure"),
     form("log-source", logSourceStopped ? "Start the log source again" : "Stop the log source"),
     form("stale-backup", backupStale ? "Make the backup recent again" : "Make the backup older than 24 h"),
+    form("sentry-issue", "Report an issue in Sentry"),
+    form("datadog-alert", datadogAlerts ? "Calm the Datadog monitor" : "Make the Datadog monitor alert"),
+    ...outages,
   ].join("")}`;
 }
 

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { DATADOG, type DatadogAccount, datadogApi } from "./datadog-api.ts";
 import type { Handler, OutsideAnswer, OutsideRequest } from "./exchange.ts";
 import { githubApi } from "./github-api.ts";
 import { Interruptions } from "./interruptions.ts";
 import { githubPages, slackPages } from "./outside-pages.ts";
 import { OutsideState, type StoredIssue, type StoredMessage } from "./outside-state.ts";
+import { type SentryIssue, sentryApi } from "./sentry-api.ts";
 import { type Channel, slackApi } from "./slack-api.ts";
 
 export interface OutsideOptions {
@@ -18,15 +20,26 @@ export interface OutsideOptions {
   channels: readonly Channel[];
 }
 
+/** Paths below which a system answers to programs. */
+export type OutsideSystem = "github/api" | "slack/api" | "sentry" | "datadog";
+
 export interface Outside {
   githubApiUrl: string;
   slackApiUrl: string;
+  sentryApiUrl: string;
+  datadogApiUrl: string;
+  /** What the monitors report; whoever changes it makes them report something else. */
+  sentryIssues: SentryIssue[];
+  datadog: DatadogAccount;
   issues(): readonly (StoredIssue & { url: string })[];
   messages(): readonly (StoredMessage & { channelName: string; url: string })[];
   interruptions: Interruptions;
+  /** Systems that answer 503 to everything. */
+  down: Set<OutsideSystem>;
   stop(): Promise<void>;
 }
 
+const UNAVAILABLE: OutsideAnswer = { status: 503, body: { text: "Unavailable" } };
 const NOTHING: OutsideAnswer = { status: 404, body: { text: "Not found" } };
 
 async function readRequest(request: IncomingMessage): Promise<OutsideRequest> {
@@ -65,12 +78,22 @@ function route(handlers: Record<string, Handler>, request: OutsideRequest): Outs
   return handlers[prefix]?.({ ...request, path }) ?? NOTHING;
 }
 
-async function serve(port: number, handlers: Record<string, Handler>, interruptions: Interruptions) {
+async function serve(
+  port: number,
+  handlers: Record<string, Handler>,
+  { interruptions, down }: Pick<Outside, "interruptions" | "down">,
+) {
   const server = createServer((incoming, response) => {
     void readRequest(incoming).then((request) => {
+      if ([...down].some((system) => request.path.startsWith(`/${system}/`)))
+        return write(response, UNAVAILABLE);
       const interruption = interruptions.take(request);
       if (interruption?.kind === "silent") return;
       if (interruption?.kind === "answer") return write(response, interruption.answer);
+      if (interruption?.kind === "slow") {
+        setTimeout(() => write(response, route(handlers, request)), interruption.ms).unref();
+        return;
+      }
       const answer = route(handlers, request);
       if (interruption) incoming.socket.destroy();
       else write(response, answer);
@@ -83,16 +106,21 @@ async function serve(port: number, handlers: Record<string, Handler>, interrupti
   return server;
 }
 
-/** GitHub and Slack as far as Keyturn uses them, and their pages for people, on 127.0.0.1. */
+/** GitHub, Slack, Sentry and Datadog as far as Keyturn uses them, and their pages for people, on 127.0.0.1. */
 export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const { repository, channels } = options;
   const state = new OutsideState(options.stateFile);
   const interruptions = new Interruptions();
+  const down = new Set<OutsideSystem>();
+  const sentryIssues: SentryIssue[] = [];
+  const datadog: DatadogAccount = { states: new Map([[DATADOG.monitorId, "OK"]]), events: [], page: 10 };
   const handlers: Record<string, Handler> = {
     "/github": githubPages(repository, state),
     "/slack": slackPages(channels, state),
+    "/sentry": sentryApi(sentryIssues),
+    "/datadog": datadogApi(datadog),
   };
-  const server = await serve(options.port, handlers, interruptions);
+  const server = await serve(options.port, handlers, { interruptions, down });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const github = { repository, token: options.githubToken, webUrl: `${url}/github` };
   handlers["/github/api"] = githubApi(github, state);
@@ -100,6 +128,10 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   return {
     githubApiUrl: `${url}/github/api`,
     slackApiUrl: `${url}/slack/api`,
+    sentryApiUrl: `${url}/sentry`,
+    datadogApiUrl: `${url}/datadog`,
+    sentryIssues,
+    datadog,
     issues: () =>
       state.issues.map((issue) => ({ ...issue, url: `${url}/github/${repository}/issues/${issue.number}` })),
     messages: () =>
@@ -109,6 +141,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
         url: `${url}/slack/archives/${message.channel}/p${message.ts.replace(".", "")}`,
       })),
     interruptions,
+    down,
     stop: () =>
       new Promise((done) => {
         server.close(() => done());

@@ -1,3 +1,4 @@
+import type { OutsideMonitor } from "../../../ports/monitors.ts";
 import type { StepContext } from "../../../ports/step-context.ts";
 import { proveFleet } from "../fleet-proof.ts";
 import { instantText } from "../instant-text.ts";
@@ -91,12 +92,12 @@ export const safetyPeriodOver: Check = {
   },
 };
 
-/** What the worker reads again and again while the period lasts. */
 const MONITORS: readonly Check[] = [noDecryptErrors, tasksStayHealthy, nothingOnOldVersion];
 
+/** What the worker reads again and again while the period lasts: the platform itself, and every outside monitor. */
 export async function readMonitors(context: StepContext) {
   return Promise.all(
-    MONITORS.map(async ({ id, label, run }) => {
+    [...MONITORS, ...context.monitors.map(asCheck)].map(async ({ id, label, run }) => {
       const answer = await run(context).catch((error: unknown) => ({
         outcome: "unknown" as const,
         value: error instanceof Error ? error.message : "did not answer",
@@ -104,4 +105,9 @@ export async function readMonitors(context: StepContext) {
       return { id, label, ...answer };
     }),
   );
+}
+
+/** What two people have explained is not reported again. */
+function asCheck({ id, label, expected, source, read }: OutsideMonitor): Check {
+  return { id, label, expected, source, run: async ({ safety }) => read(await safety.explainedUntil(id)) };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FleetTask } from "../../../ports/fleet.ts";
+import type { OutsideMonitor } from "../../../ports/monitors.ts";
 import type { MonitorResult, SafetyState } from "../../../ports/safety-watch.ts";
 import type { StepContext } from "../../../ports/step-context.ts";
 import { watch } from "./safety-period.ts";
@@ -24,6 +25,8 @@ interface Round {
   errors?: number;
   census?: number;
   logsAnswer?: boolean;
+  /** What a configured outside monitor answers; without it there is none. */
+  outside?: OutsideMonitor["read"];
 }
 
 /** A platform that goes through the rounds, one reading each; `recorded` is what the watch kept of each. */
@@ -69,6 +72,10 @@ function platform(rounds: Round[]) {
         }),
       health: () => Promise.resolve({ ok: true, message: "", keyVersion: 2 }),
     },
+    get monitors() {
+      const { outside } = round();
+      return outside ? [{ id: "outside", label: "Outside", expected: "", source: "", read: outside }] : [];
+    },
     platformData: {
       takeCensus: () =>
         Promise.resolve([
@@ -100,6 +107,9 @@ test.each<[string, Round]>([
   ["the log service does not answer", { logsAnswer: false }],
   ["the log has an error", { errors: 1 }],
   ["a cell is on another version", { census: 1 }],
+  ["an outside monitor found something", { outside: async () => ({ outcome: "fail", value: "1 issue" }) }],
+  ["an outside monitor does not know", { outside: async () => ({ outcome: "unknown", value: "No Data" }) }],
+  ["an outside monitor does not answer", { outside: () => Promise.reject(new Error("Sentry is silent.")) }],
 ])("the period does not end while %s", async (_, bad) => {
   expect(await readings([bad, bad, bad, GOOD])).toHaveLength(4);
 });
@@ -110,6 +120,20 @@ test.each<[string, Round]>([
 ])("%s is unknown, never well and never an issue", async (_, silent) => {
   const [first] = await readings([silent, GOOD]);
   expect(first?.map(({ outcome }) => outcome)).toEqual(["unknown", "pass", "pass"]);
+});
+
+test("an outside monitor is asked about the time that nobody has explained, and is no monitor when there is none", async () => {
+  const asked: Date[] = [];
+  const outside: Round["outside"] = async (since) => {
+    asked.push(since);
+    return { outcome: "pass", value: "0 issues" };
+  };
+  const [[first = [], second = []], [without = []]] = [
+    await readings([{ outside, isOver: false }, { outside }]),
+    await readings([GOOD]),
+  ];
+  expect(asked).toEqual([START, START]);
+  expect([first.length, second.length, without.length]).toEqual([4, 4, 3]);
 });
 
 test("a worker that stops leaves the period as it is", async () => {
