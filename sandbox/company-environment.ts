@@ -2,6 +2,7 @@ import type { AwsSandbox } from "./aws/aws-sandbox.ts";
 import type { CompanyDatabase } from "./company-database.ts";
 import { REPOSITORY, SLACK_CHANNELS } from "./company-outside.ts";
 import { DATADOG } from "./outside/datadog-api.ts";
+import { ONEPASSWORD } from "./outside/onepassword-api.ts";
 import { SENTRY } from "./outside/sentry-api.ts";
 import type { Outside } from "./outside/start-outside.ts";
 import type { Credentials } from "./state-folder.ts";
@@ -76,6 +77,9 @@ export function workerEnvironment(parts: Parts): Record<string, string> {
     DATADOG_APP_KEY: DATADOG.appKey,
     DATADOG_MONITOR_IDS: DATADOG.monitorId,
     DATADOG_LOG_QUERY: "service:core-api status:error",
+    OP_CONNECT_HOST: outside.onePasswordUrl,
+    OP_CONNECT_TOKEN: ONEPASSWORD.token,
+    OP_VAULT_ID: ONEPASSWORD.vaultId,
     ESCROW_AGE_RECIPIENTS: parts.escrowRecipients.join(","),
     TIME_COMPRESSION: String(parts.timeCompression),
   };

@@ -27,6 +27,7 @@ const SYSTEMS = {
   slack: "slack/api",
   sentry: "sentry",
   datadog: "datadog",
+  onepassword: "onepassword",
 } as const satisfies Record<string, OutsideSystem>;
 export type SystemName = keyof typeof SYSTEMS;
 export const SYSTEM_NAMES = Object.keys(SYSTEMS) as SystemName[];

@@ -33,6 +33,8 @@ export interface CompanyStatus {
   /** Newest first. */
   issues: { number: number; title: string; state: string; comments: number; url: string }[];
   messages: { channel: string; at: string; text: string; url: string }[];
+  /** Items of 1Password by title; their fields are shown nowhere. */
+  vault: { title: string; createdAt: string }[];
   faults: FaultStatus;
 }
 
@@ -125,6 +127,7 @@ export async function readStatus({
     },
     columns,
     ...describeOutside(outside),
+    vault: outside.vault.items.map(({ title, createdAt }) => ({ title, createdAt })),
     faults: faultStatus(aws, outside),
   };
 }

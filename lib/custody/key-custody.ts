@@ -1,11 +1,13 @@
 import { type Keyring, parseKeyring } from "#lib/crypto/keyring.ts";
 import type { KeyCustody } from "#lib/ports/key-custody.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
+import type { Vault } from "#lib/ports/vault.ts";
 import { custodyState } from "./custody-state.ts";
 import { diffRemoval, diffStaged } from "./diff-staged.ts";
 import { dropStaged } from "./drop-staged.ts";
 import { findVersionHolding, versionsHolding } from "./find-holders.ts";
 import { generateKey } from "./generate-key.ts";
+import { keepInVault } from "./keep-in-vault.ts";
 import { keyringOf } from "./key-entries.ts";
 import { CURRENT_STAGE, loadVersion } from "./load-version.ts";
 import { promoteStaged } from "./promote-staged.ts";
@@ -22,8 +24,12 @@ export interface WorkerKeyCustody extends KeyCustody {
   keyring: () => Promise<Keyring>;
 }
 
-/** `desk`: the team's escrow, or null when no recipients are configured. */
-export function createKeyCustody(store: SecretStore, desk: EscrowDesk | null = null): WorkerKeyCustody {
+/** `desk` and `vault`: the team's two kinds of escrow, each null when it is not configured. */
+export function createKeyCustody(
+  store: SecretStore,
+  desk: EscrowDesk | null = null,
+  vault: Vault | null = null,
+): WorkerKeyCustody {
   return {
     state: () => custodyState(store),
     findVersionHolding: (key) => findVersionHolding(store, key),
@@ -38,6 +44,11 @@ export function createKeyCustody(store: SecretStore, desk: EscrowDesk | null = n
     promoteStaged: (move) => promoteStaged(store, move),
     switchCurrentVersion: (change) => switchCurrentVersion(store, change),
     sealToEscrow: async (key) => desk && sealToEscrow(store, desk, key),
+    keepInVault: (key) => keepInVault(store, vault, key),
+    vaultItems: async ({ version }) => (await vault?.find(version)) ?? [],
+    removeFromVault: async ({ itemIds }) => {
+      for (const itemId of itemIds) await vault?.remove(itemId);
+    },
     diffRemoval: ({ version }) => diffRemoval(store, version),
     removeKey: (removal) => removeKey(store, removal),
     versionsHolding: ({ version }) => versionsHolding(store, version),

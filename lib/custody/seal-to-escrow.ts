@@ -1,11 +1,7 @@
-import { Secret } from "#lib/domain/secret.ts";
 import type { Escrow, SealedCopy } from "#lib/ports/escrow.ts";
 import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
-import { findStaged } from "./find-staged.ts";
-import { keyEntry, keyringOf } from "./key-entries.ts";
-import { CURRENT_STAGE, loadVersion } from "./load-version.ts";
-import { proveKey } from "./prove-key.ts";
+import { readKey } from "./read-key.ts";
 
 export interface ArchivedCopy {
   label: string;
@@ -30,18 +26,10 @@ export async function sealToEscrow(
 ): Promise<ArchivedCopy | null> {
   const archived = await desk.find(version);
   if (archived || desk.recipients.length === 0) return archived;
-  const copy = await desk.seal(await readKey(store, version), label);
+  const { key } = await readKey(store, version);
+  const copy = await desk.seal(key, label);
   await desk.archive({ ...copy, keyVersion: version });
   const kept = await desk.find(version);
   if (!kept) throw new PortError("unavailable", "The sealed copy could not be kept. Try again.");
   return kept;
-}
-
-/** Of AWSCURRENT when the key is there already, else of what is staged. A key that does not work is never sealed. */
-async function readKey(store: SecretStore, version: number): Promise<Secret> {
-  const name = keyEntry(version);
-  const current = await loadVersion(store, { stage: CURRENT_STAGE });
-  const { document } = current.document.has(name) ? current : await findStaged(store, version);
-  proveKey(keyringOf(document), version);
-  return new Secret(document.value(name) ?? "");
 }

@@ -10,6 +10,8 @@ export async function dropCancelledKeys(deps: WorkerDeps): Promise<void> {
   });
   for (const { id, newVersion } of cancelled) {
     await deps.custody.dropStaged({ version: newVersion });
+    const itemIds = await deps.custody.vaultItems({ version: newVersion });
+    await deps.custody.removeFromVault({ itemIds });
     await recordDroppedKey(deps, SYSTEM, { rotationId: id });
   }
 }

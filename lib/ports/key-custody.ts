@@ -58,6 +58,12 @@ export interface KeyCustody {
     version: number;
     label: string;
   }) => Promise<{ label: string; recipients: number; sha256: string } | null>;
+  /** Writes the staged or current key into the team's vault, once; null when there is none. */
+  keepInVault: (key: { version: number; label: string }) => Promise<{ itemId: string; label: string } | null>;
+  /** Ids of the items of the team's vault that hold this key; none without a vault. */
+  vaultItems: (key: { version: number }) => Promise<string[]>;
+  /** Removes these items from the vault, those that are left. */
+  removeFromVault: (removal: { itemIds: readonly string[] }) => Promise<void>;
   /** AWSCURRENT compared with itself without this key, entry by entry, values hidden. */
   diffRemoval: (key: { version: number }) => Promise<SecretEntryDiffView[]>;
   /** Removes one key entry, and nothing else, from the newest AWSCURRENT. Refuses the current version's key. */

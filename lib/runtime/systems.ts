@@ -6,22 +6,17 @@ import { createBackups } from "#lib/adapters/aws-rds/backups.ts";
 import { rdsIntegration } from "#lib/adapters/aws-rds/integration.ts";
 import { secretsManagerIntegration } from "#lib/adapters/aws-secrets-manager/integration.ts";
 import { createSecretStore } from "#lib/adapters/aws-secrets-manager/secret-store.ts";
-import { connectDatadog } from "#lib/adapters/datadog/datadog-api.ts";
-import { datadogIntegration } from "#lib/adapters/datadog/integration.ts";
-import { createLogsMonitor } from "#lib/adapters/datadog/logs-monitor.ts";
-import { createStatesMonitor } from "#lib/adapters/datadog/states-monitor.ts";
 import { createCodeHost } from "#lib/adapters/github/code-host.ts";
 import { gitHubIntegration } from "#lib/adapters/github/integration.ts";
 import { pagerDutyIntegration } from "#lib/adapters/pagerduty/integration.ts";
 import { createPager } from "#lib/adapters/pagerduty/pager.ts";
-import { sentryIntegration } from "#lib/adapters/sentry/integration.ts";
-import { createSentryMonitor } from "#lib/adapters/sentry/monitor.ts";
 import { createChat } from "#lib/adapters/slack/chat.ts";
 import { slackIntegration } from "#lib/adapters/slack/integration.ts";
 import type { WorkerEnv } from "#lib/env.ts";
 import type { IntegrationJournal } from "#lib/jobs/integration-journal.ts";
 import type { Chat } from "#lib/ports/chat.ts";
 import { observed } from "./observed.ts";
+import { datadogOf, onePasswordOf, sentryOf } from "./optional-systems.ts";
 
 /** Every outside system behind its port, observed, and the list of them that people see. */
 export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
@@ -54,7 +49,7 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
   const [store, fleet] = [createSecretStore(secret), createFleet(service)];
   const [backups, logs] = [createBackups(instance), createLogs(log)];
   const [codeHost, chat] = [createCodeHost(repository), namedChannels(createChat(workspace), channels)];
-  const [sentry, datadog] = [sentryOf(env), datadogOf(env)];
+  const [sentry, datadog, onePassword] = [sentryOf(env), datadogOf(env), onePasswordOf(env)];
   const integrations = [
     secretsManagerIntegration(secret, store),
     ecsIntegration(service, fleet),
@@ -65,6 +60,7 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
     pagerDutyIntegration(alerts),
     sentry.integration,
     datadog.integration,
+    onePassword.integration,
   ];
   return {
     // A label that is on no version is an ordinary answer of the store.
@@ -73,6 +69,7 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
     fleet: observed(fleet, journal.of("aws-ecs"), { unobserved: ["health"] }),
     backups: observed(backups, journal.of("aws-rds")),
     logs: observed(logs, journal.of("aws-cloudwatch-logs")),
+    vault: onePassword.vault && observed(onePassword.vault, journal.of("onepassword")),
     monitors: [
       ...sentry.monitors.map((it) => observed(it, journal.of("sentry"))),
       ...datadog.monitors.map((it) => observed(it, journal.of("datadog"))),
@@ -82,32 +79,6 @@ export function connectSystems(env: WorkerEnv, journal: IntegrationJournal) {
     pager: alerts.routingKey ? observed(createPager(alerts), journal.of("pagerduty")) : null,
     integrations: integrations.map((it) => observed(it, journal.of(it.id), { answers: [] })),
   };
-}
-
-function sentryOf({ sentry: it }: WorkerEnv) {
-  const config = it && {
-    apiUrl: it.SENTRY_API_URL,
-    token: it.SENTRY_TOKEN,
-    org: it.SENTRY_ORG,
-    project: it.SENTRY_PROJECT,
-    query: it.SENTRY_QUERY,
-  };
-  const monitor = config && createSentryMonitor(config);
-  return { monitors: monitor ? [monitor] : [], integration: sentryIntegration(config, monitor) };
-}
-
-function datadogOf({ datadog: it }: WorkerEnv) {
-  const config = it && {
-    apiUrl: it.DATADOG_API_URL,
-    apiKey: it.DATADOG_API_KEY,
-    appKey: it.DATADOG_APP_KEY,
-  };
-  const api = config && connectDatadog(config);
-  const monitors = [
-    ...(api && it.DATADOG_MONITOR_IDS ? [createStatesMonitor(api, it.DATADOG_MONITOR_IDS)] : []),
-    ...(api && it.DATADOG_LOG_QUERY ? [createLogsMonitor(api, it.DATADOG_LOG_QUERY)] : []),
-  ];
-  return { monitors, integration: datadogIntegration(config, monitors) };
 }
 
 /** Messages name a channel by its purpose; which channel that is, the environment says. */

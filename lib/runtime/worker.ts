@@ -22,13 +22,13 @@ export function composeWorker(): { deps: WorkerDeps; boss: PgBoss } {
   // The SDK reads AWS_ENDPOINT_URL by itself; in production `workerEnv` has refused it.
   const db = connectDatabase(env.DATABASE_URL, 5);
   const boss = connectQueue(env.DATABASE_URL, { supervise: true });
-  const { store, ...systems } = connectSystems(env, createIntegrationJournal(db));
+  const { store, vault, ...systems } = connectSystems(env, createIntegrationJournal(db));
   const recipients = env.ESCROW_AGE_RECIPIENTS.split(",")
     .map((recipient) => recipient.trim())
     .filter(Boolean);
   const archive =
     recipients.length === 0 ? null : { ...createEscrow({ recipients }), ...createEscrowArchive(db) };
-  const custody = createKeyCustody(store, archive);
+  const custody = createKeyCustody(store, archive, vault);
   const deps: WorkerDeps = {
     workerId: `${hostname()} ${process.pid} ${randomUUID().slice(0, 8)}`,
     db,

@@ -50,7 +50,7 @@ function link(url: string, words: string): string {
   return `<a href="${escapeHtml(url)}">${escapeHtml(words)}</a>`;
 }
 
-function outsideTables({ issues, messages }: CompanyStatus): string {
+function outsideTables({ issues, messages, vault }: CompanyStatus): string {
   return [
     table(
       "Issues on GitHub",
@@ -70,6 +70,11 @@ function outsideTables({ issues, messages }: CompanyStatus): string {
         escapeHtml(`#${message.channel}`),
         escapeHtml(message.text),
       ]),
+    ),
+    table(
+      "Items in 1Password",
+      ["Created", "Title"],
+      vault.map(({ title, createdAt }) => [escapeHtml(createdAt), escapeHtml(title)]),
     ),
   ].join("");
 }

@@ -4,6 +4,7 @@ import { DATADOG, type DatadogAccount, datadogApi } from "./datadog-api.ts";
 import type { Handler, OutsideAnswer, OutsideRequest } from "./exchange.ts";
 import { githubApi } from "./github-api.ts";
 import { Interruptions } from "./interruptions.ts";
+import { OnePasswordVault, onePasswordApi } from "./onepassword-api.ts";
 import { githubPages, slackPages } from "./outside-pages.ts";
 import { OutsideState, type StoredIssue, type StoredMessage } from "./outside-state.ts";
 import { type SentryIssue, sentryApi } from "./sentry-api.ts";
@@ -21,13 +22,15 @@ export interface OutsideOptions {
 }
 
 /** Paths below which a system answers to programs. */
-export type OutsideSystem = "github/api" | "slack/api" | "sentry" | "datadog";
+export type OutsideSystem = "github/api" | "slack/api" | "sentry" | "datadog" | "onepassword";
 
 export interface Outside {
   githubApiUrl: string;
   slackApiUrl: string;
   sentryApiUrl: string;
   datadogApiUrl: string;
+  onePasswordUrl: string;
+  vault: OnePasswordVault;
   /** What the monitors report; whoever changes it makes them report something else. */
   sentryIssues: SentryIssue[];
   datadog: DatadogAccount;
@@ -111,6 +114,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const { repository, channels } = options;
   const state = new OutsideState(options.stateFile);
   const interruptions = new Interruptions();
+  const vault = new OnePasswordVault(`${options.stateFile}.vault`);
   const down = new Set<OutsideSystem>();
   const sentryIssues: SentryIssue[] = [];
   const datadog: DatadogAccount = { states: new Map([[DATADOG.monitorId, "OK"]]), events: [], page: 10 };
@@ -119,6 +123,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     "/slack": slackPages(channels, state),
     "/sentry": sentryApi(sentryIssues),
     "/datadog": datadogApi(datadog),
+    "/onepassword": onePasswordApi(vault),
   };
   const server = await serve(options.port, handlers, { interruptions, down });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -130,6 +135,8 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     slackApiUrl: `${url}/slack/api`,
     sentryApiUrl: `${url}/sentry`,
     datadogApiUrl: `${url}/datadog`,
+    onePasswordUrl: `${url}/onepassword`,
+    vault,
     sentryIssues,
     datadog,
     issues: () =>

@@ -17,7 +17,7 @@ export const destroy = definePhase({
     {
       name: "passwordManager",
       label: "Deleted from the password manager, its archive included",
-      hint: "1Password or LastPass.",
+      hint: "1Password or LastPass. The worker removes the item that it wrote itself; empty the list of deleted items too.",
       kind: "attest",
     },
     {
@@ -55,7 +55,8 @@ export const destroy = definePhase({
     noKeptSnapshotNeedsOldKey,
   ],
   plan: async ({ rotation, custody }) => {
-    const residue = await custody.versionsHolding({ version: rotation.oldVersion });
+    const key = { version: rotation.oldVersion };
+    const [residue, items] = [await custody.versionsHolding(key), await custody.vaultItems(key)];
     return {
       intent: [
         { label: "Key", value: `V${rotation.oldVersion}` },
@@ -64,16 +65,29 @@ export const destroy = definePhase({
           value: residue.length === 0 ? "none" : residue.join(", "),
           kind: "code",
         },
+        {
+          label: "1Password items to remove",
+          value: items.length === 0 ? "none" : items.join(", "),
+          kind: "code",
+        },
       ],
       diff: [],
-      bound: {},
+      bound: { vaultItems: items.join(" ") },
     };
   },
-  evidence: z.object({ residue: z.array(z.string()) }),
-  perform: async ({ context }) => ({
-    residue: await context.custody.versionsHolding({ version: context.rotation.oldVersion }),
-  }),
-  facts: ({ residue }) => [
+  evidence: z.object({ residue: z.array(z.string()), vaultItems: z.array(z.string()).default([]) }),
+  // The items are those that were approved: after a crash the vault no longer tells which they were.
+  perform: async ({ context, bound }) => {
+    const { custody, rotation } = context;
+    const vaultItems = (bound["vaultItems"] ?? "").split(" ").filter(Boolean);
+    await custody.removeFromVault({ itemIds: vaultItems });
+    return { residue: await custody.versionsHolding({ version: rotation.oldVersion }), vaultItems };
+  },
+  facts: ({ residue, vaultItems }) => [
+    {
+      label: "1Password",
+      value: vaultItems.length === 0 ? "no item of the worker" : `removed ${vaultItems.join(", ")}`,
+    },
     { label: "Attested", value: "password manager, files and shell history" },
     {
       label: "Residue",

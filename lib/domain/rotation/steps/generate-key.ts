@@ -24,15 +24,20 @@ export const generate = definePhase({
     baseVersionId: z.string(),
     fingerprint: z.string(),
     escrow: z.object({ label: z.string(), recipients: z.number(), sha256: z.string() }).nullable(),
+    vault: z.object({ itemId: z.string(), label: z.string() }).nullable().default(null),
   }),
   // Run again after a crash it finds the version of its own token and generates nothing.
   perform: async ({ context }) => {
     const { custody, rotation, token, clock } = context;
     const staged = await custody.stageNewKey({ version: rotation.newVersion, token });
-    const label = escrowLabel(rotation.newVersion, new Date(clock.now()));
-    return { ...staged, escrow: await custody.sealToEscrow({ version: rotation.newVersion, label }) };
+    const copy = {
+      version: rotation.newVersion,
+      label: escrowLabel(rotation.newVersion, new Date(clock.now())),
+    };
+    const [escrow, vault] = [await custody.sealToEscrow(copy), await custody.keepInVault(copy)];
+    return { ...staged, escrow, vault };
   },
-  facts: ({ fingerprint, stagedVersionId, escrow }) => [
+  facts: ({ fingerprint, stagedVersionId, escrow, vault }) => [
     { label: "Fingerprint", value: fingerprint, kind: "code" },
     { label: "Staged in secret version", value: stagedVersionId, kind: "code" },
     { label: "Canary", value: "encrypted and decrypted with the staged key" },
@@ -40,6 +45,7 @@ export const generate = definePhase({
       label: "Escrow",
       value: escrow ? `“${escrow.label}”, sealed to ${escrow.recipients} recipients` : "not configured",
     },
+    { label: "1Password", value: vault ? `“${vault.label}”, item ${vault.itemId}` : "not configured" },
   ],
 });
 
@@ -60,28 +66,40 @@ export const keepEscrow = definePhase({
     {
       name: "stored",
       label: "The sealed file is in the password manager under its label",
-      hint: "Or: no recipients are configured, and escrow is kept by other means.",
+      hint: "Or: no recipients are configured, and escrow is kept by other means. Needless when 1Password alone keeps the key.",
+      whenEmpty: "1Password keeps the key: the worker wrote it there",
       kind: "attest",
     },
   ],
-  input: z.object({ stored: z.literal("yes", "Tick the box once the file is stored.") }),
+  input: z.object({ stored: z.enum(["yes", ""], "Tick the box once the file is stored.").default("") }),
   checks: [],
   plan: async (context) => {
-    const { escrow } = context.evidenceOf("generate-key", generate);
+    const { escrow, vault } = context.evidenceOf("generate-key", generate);
     return {
-      intent: escrow
-        ? [
-            { label: "Label", value: escrow.label },
-            { label: "Sealed file (SHA-256)", value: escrow.sha256, kind: "code" },
-          ]
-        : [{ label: "Escrow", value: "no recipients are configured (ESCROW_AGE_RECIPIENTS)" }],
+      intent: [
+        ...(escrow
+          ? [
+              { label: "Label", value: escrow.label },
+              { label: "Sealed file (SHA-256)", value: escrow.sha256, kind: "code" as const },
+            ]
+          : [{ label: "Escrow", value: "no recipients are configured (ESCROW_AGE_RECIPIENTS)" }]),
+        ...(vault ? [{ label: "1Password item", value: vault.itemId, kind: "code" as const }] : []),
+      ],
       diff: [],
       bound: {},
     };
   },
-  evidence: z.object({ stored: z.literal("yes") }),
-  perform: async ({ input }) => ({ stored: input.stored }),
-  facts: () => [{ label: "Attested", value: "stored in the password manager" }],
+  evidence: z.object({ stored: z.enum(["yes", ""]), vaultItem: z.string().nullable().default(null) }),
+  perform: async ({ context, input }) => {
+    const { escrow, vault } = context.evidenceOf("generate-key", generate);
+    if (input.stored === "" && (escrow || !vault))
+      throw new Error("Store the sealed file, or another copy of the key, and tick the box.");
+    return { stored: input.stored, vaultItem: vault?.itemId ?? null };
+  },
+  facts: ({ stored, vaultItem }) => [
+    ...(stored === "yes" ? [{ label: "Attested", value: "stored in the password manager" }] : []),
+    ...(vaultItem ? [{ label: "1Password item", value: vaultItem, kind: "code" as const }] : []),
+  ],
 });
 
 export const generateKey = defineStep({
