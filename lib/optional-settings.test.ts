@@ -26,6 +26,7 @@ const WORKER = {
   SLACK_TOKEN: "t",
   SLACK_CHANNEL_ENGINEERING: "C0ENGINEERS",
   SLACK_CHANNEL_SECURITY: "C0SECURITY",
+  SLACK_CHANNEL_INCIDENTS: "C0INCIDENTS",
 };
 const OPTIONAL = [SentrySettings, DatadogSettings, OnePasswordSettings].flatMap(({ shape }) =>
   Object.keys(shape),

@@ -7,8 +7,23 @@ import { createVault } from "#lib/adapters/onepassword/vault.ts";
 import { sentryIntegration } from "#lib/adapters/sentry/integration.ts";
 import { createSentryMonitor } from "#lib/adapters/sentry/monitor.ts";
 import type { WorkerEnv } from "#lib/env.ts";
+import type { IntegrationJournal } from "#lib/jobs/integration-journal.ts";
+import { observed } from "./observed.ts";
 
-export function sentryOf({ sentry: it }: WorkerEnv) {
+/** Systems that may be absent: then they are listed, and nothing calls them. */
+export function connectOptional(env: WorkerEnv, journal: IntegrationJournal) {
+  const [sentry, datadog, onePassword] = [sentryOf(env), datadogOf(env), onePasswordOf(env)];
+  return {
+    vault: onePassword.vault && observed(onePassword.vault, journal.of("onepassword")),
+    monitors: [
+      ...sentry.monitors.map((it) => observed(it, journal.of("sentry"))),
+      ...datadog.monitors.map((it) => observed(it, journal.of("datadog"))),
+    ],
+    integrations: [sentry.integration, datadog.integration, onePassword.integration],
+  };
+}
+
+function sentryOf({ sentry: it }: WorkerEnv) {
   const config = it && {
     apiUrl: it.SENTRY_API_URL,
     token: it.SENTRY_TOKEN,
@@ -20,7 +35,7 @@ export function sentryOf({ sentry: it }: WorkerEnv) {
   return { monitors: monitor ? [monitor] : [], integration: sentryIntegration(config, monitor) };
 }
 
-export function datadogOf({ datadog: it }: WorkerEnv) {
+function datadogOf({ datadog: it }: WorkerEnv) {
   const config = it && {
     apiUrl: it.DATADOG_API_URL,
     apiKey: it.DATADOG_API_KEY,
@@ -34,7 +49,7 @@ export function datadogOf({ datadog: it }: WorkerEnv) {
   return { monitors, integration: datadogIntegration(config, monitors) };
 }
 
-export function onePasswordOf({ onePassword: it, SECRET_ID: scope }: WorkerEnv) {
+function onePasswordOf({ onePassword: it, SECRET_ID: scope }: WorkerEnv) {
   const config = it && {
     host: it.OP_CONNECT_HOST,
     token: it.OP_CONNECT_TOKEN,

@@ -1,11 +1,9 @@
-/** Outside systems that steps of the procedure call, by the ids of their integrations. */
+/** Outside systems that hold a step up while they fail, by the ids of their integrations. A message holds up none. */
 export type SystemId =
   | "aws-secrets-manager"
   | "aws-ecs"
   | "aws-rds"
   | "aws-cloudwatch-logs"
-  | "github"
-  | "slack"
   | "sentry"
   | "datadog"
   | "onepassword";

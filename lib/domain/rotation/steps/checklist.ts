@@ -104,6 +104,6 @@ export const checklist = defineStep({
   title: "Pre-rotation checklist",
   why: "A rotation that starts on a healthy, fully counted platform can always be stopped safely.",
   revision: 1,
-  systems: ["slack", "aws-rds", "aws-secrets-manager", "aws-ecs"],
+  systems: ["aws-rds", "aws-secrets-manager", "aws-ecs"],
   phases: [tellTeam, prepare],
 });

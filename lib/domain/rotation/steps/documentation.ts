@@ -106,6 +106,6 @@ export const documentation = defineStep({
   title: "Documentation",
   why: "Everyone who was told that a rotation began is told that it ended.",
   revision: 1,
-  systems: ["github", "slack"],
+  systems: [],
   phases: [closeIssue, announce, documents],
 });
