@@ -6,6 +6,7 @@ import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { failPhase } from "#lib/operations/rotation/fail-phase.ts";
 import { recordDroppedKey } from "#lib/operations/rotation/record-dropped-key.ts";
 import { recordInspection } from "#lib/operations/rotation/record-inspection.ts";
+import { recordResidueGone } from "#lib/operations/rotation/record-residue-gone.ts";
 import { succeedPhase } from "#lib/operations/rotation/succeed-phase.ts";
 import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
 import { jumpTo } from "./jump-to-phase.ts";
@@ -39,6 +40,20 @@ export const WORKER_CASES: readonly OperationCase[] = [
       return { rotationId };
     },
     action: "KEY_DROPPED",
+  },
+  {
+    name: "record-residue-gone",
+    operation: recordResidueGone,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      await rotation(world);
+      await world.database.pool.query(
+        `UPDATE key_rotation.key_version SET residue = '["a"]', residue_checked_at = now() WHERE number = 1`,
+      );
+      return { version: 1 };
+    },
+    action: "KEY_RESIDUE_GONE",
   },
   {
     name: "record-message-sent",

@@ -13,6 +13,18 @@ export function FactList({ facts }: { facts: FactView[] }) {
 function FactValue({ fact }: { fact: FactView }) {
   if (fact.kind === "time") return <Timestamp at={fact.value} mode="absolute" />;
   if (fact.kind === "count") return <>{countText(fact.value)}</>;
+  // An address that came from outside may be of any kind; only a web page is opened.
+  if (fact.kind === "link" && /^https?:\/\//.test(fact.value)) {
+    return (
+      <a
+        href={fact.value}
+        rel="noreferrer"
+        className="wrap-anywhere text-accent underline underline-offset-3"
+      >
+        {fact.value}
+      </a>
+    );
+  }
   if (fact.kind !== "code") return <>{fact.value}</>;
   if (/\s/.test(fact.value)) return <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} />;
   return fact.value.length > LONG ? (

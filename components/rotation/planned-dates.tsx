@@ -8,11 +8,13 @@ export interface PlannedDates {
   /** Of policy, in milliseconds as they pass here. */
   safetyMs: number;
   keptMs: number;
+  /** An hour of policy passes faster than an hour, as in drills and the sandbox. */
+  isCompressed: boolean;
 }
 
 /** When the waits of a rotation that begins at `start` would be over at the earliest. */
 export function PlannedDateList({ start, dates }: { start: number; dates: PlannedDates }) {
-  const { oldVersion, dueAt, safetyMs, keptMs } = dates;
+  const { oldVersion, dueAt, safetyMs, keptMs, isCompressed } = dates;
   return (
     <div aria-live="polite" className="grid max-w-lg gap-1 border-l-2 border-line pl-3">
       <KeyValue
@@ -27,6 +29,7 @@ export function PlannedDateList({ start, dates }: { start: number; dates: Planne
       <p className="text-xs text-muted">
         Both waits begin when the work before them is done: the first with a green verification, the second
         with the retirement. Backups that need V{oldVersion} can ask for longer.
+        {isCompressed && " Time is compressed here: an hour of policy passes faster than an hour."}
       </p>
       {start > Date.parse(dueAt) && (
         <p className="text-sm text-problem">

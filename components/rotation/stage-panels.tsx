@@ -8,6 +8,7 @@ import { NewestLog } from "./newest-log.tsx";
 import { CheckAgain, offersAction, type PhaseActions, PrimaryAction } from "./phase-controls.tsx";
 import { PhasePanel } from "./phase-panel.tsx";
 import { ReencryptionPanel } from "./reencryption-panel.tsx";
+import { ResidueList } from "./residue-list.tsx";
 import { SafetyPanel } from "./safety-panel.tsx";
 import { SafetySummary } from "./safety-summary.tsx";
 import { VerificationPanel } from "./verification-panel.tsx";
@@ -38,13 +39,19 @@ export function StagePanels({ screen, actions }: StagePanelsProps) {
 
 function isLive(phase: PhaseView, screen: StepScreenView): boolean {
   if (phase.status === "cannot-start-yet") return false;
-  const { reencryption, verification, quarantine, safety, escrow } = screen;
+  const { reencryption, verification, quarantine, safety, escrow, residue } = screen;
   if (escrow !== null) return phase.id === "keep-escrow";
-  return reencryption !== null || verification !== null || safety !== null || quarantine !== null;
+  return (
+    residue !== null ||
+    reencryption !== null ||
+    verification !== null ||
+    safety !== null ||
+    quarantine !== null
+  );
 }
 
 function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView }) {
-  const { page, reencryption, verification, quarantine, safety, escrow } = screen;
+  const { page, reencryption, verification, quarantine, safety, escrow, residue } = screen;
   const onIssue = {
     report: actions.reportIssue,
     propose: actions.proposeResolution,
@@ -73,6 +80,7 @@ function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView 
       {safety !== null && page.step.id !== "safety-period" && (
         <SafetySummary safety={safety} href={`/rotations/${page.rotationId}/steps/safety-period`} />
       )}
+      {residue !== null && <ResidueList residue={residue} />}
       {escrow !== null && (
         <EscrowPanel escrow={escrow} mayDownload={phase.action !== null || !page.readOnly} />
       )}

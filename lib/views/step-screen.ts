@@ -6,6 +6,7 @@ import type { StepScreenView } from "../domain/rotation/views.ts";
 import { listOutages } from "./integrations.ts";
 import { findDeskSummary } from "./quarantine.ts";
 import { findReencryption } from "./reencryption.ts";
+import { findResidue } from "./residue.ts";
 import { findRotation } from "./rotations.ts";
 import { findSafety } from "./safety.ts";
 import { findContacts } from "./settings.ts";
@@ -36,6 +37,9 @@ export async function findStepScreen(
     verification: key.stepId === "verify" ? await findVerification(db, rotation) : null,
     safety: ["safety-period", "retire-old-key"].includes(key.stepId)
       ? await findSafety(db, viewer, key.rotationId)
+      : null,
+    residue: ["retire-old-key", "destroy-old-key"].includes(key.stepId)
+      ? await findResidue(db, key.rotationId)
       : null,
     escrow: key.stepId === "generate-key" ? await findEscrow(db, rotation) : null,
   };

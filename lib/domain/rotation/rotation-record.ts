@@ -26,6 +26,25 @@ function waivedIn(columns: readonly ColumnCounts[]): number {
   return columns.reduce((sum, column) => sum + column.waived, 0);
 }
 
+/** What the rotation's GitHub issue is closed with: counts and names, in Markdown. */
+export function issueSummary(rotation: RotationFacts, columns: readonly ColumnCounts[]): string {
+  const waived = waivedIn(columns);
+  const lines = [
+    `${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}.`,
+    "",
+    ...columns.map(
+      ({ column, reencrypted, total }) =>
+        `- \`${column}\`: ${reencrypted.toLocaleString("en")} of ${total.toLocaleString("en")} cells re-encrypted`,
+    ),
+    ...(waived === 0
+      ? []
+      : [`- ${waived.toLocaleString("en")} cells do not open and were waived by two people`]),
+    "",
+    `Operated by ${rotation.operator}, approved by ${rotation.approvers.join(", ")}. ${rotation.url}`,
+  ];
+  return lines.join("\n");
+}
+
 /** One row of the procedure's rotation history, as Markdown. */
 export function historyRow(rotation: RotationFacts, columns: readonly ColumnCounts[]): string {
   const counts = columns

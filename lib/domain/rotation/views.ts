@@ -1,6 +1,7 @@
 import type { OutageView } from "../integration/integration-view.ts";
 import type { Contacts } from "../settings/contacts.ts";
 import type { ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
+import type { ResidueView } from "./record-views.ts";
 import type { DeskSummaryView, WaivableCheckView, WaiverView } from "./waiver-views.ts";
 
 /**
@@ -28,8 +29,8 @@ export interface PersonView {
 export interface FactView {
   label: string;
   value: string;
-  /** How to set the value: `code` for identifiers and digests, `time` for an ISO instant. */
-  kind?: "text" | "code" | "time" | "count" | undefined;
+  /** How to set the value: `code` for identifiers and digests, `time` for an ISO instant, `link` for an address. */
+  kind?: "text" | "code" | "time" | "count" | "link" | undefined;
 }
 
 /** A page of the console where a failing check is mended. */
@@ -225,6 +226,8 @@ export interface StepScreenView {
   safety: SafetyView | null;
   /** Sealed copy of the new key, to be put into the password manager. */
   escrow: { label: string; sha256: string; recipients: number; href: string } | null;
+  /** Null before the old key was retired. */
+  residue: ResidueView | null;
   /** Whom to turn to; null while nothing is wrong. */
   contacts: Contacts | null;
   /** When a worker sent its last heartbeat, an ISO instant or "never"; null while one is alive, or when the step is done. */

@@ -5,6 +5,7 @@ import type { CurrentKey } from "#lib/views/overview.ts";
 const LATEST_MS = 90 * 86_400_000;
 const HOURS_PER_DAY = 24;
 const OFFICE_HOUR = 9;
+const HOUR_MS = 3_600_000;
 
 interface Planning {
   key: CurrentKey;
@@ -24,6 +25,7 @@ export function plannedStart(planning: Planning) {
       dueAt: key.dueAt,
       safetyMs: policy.safetyHours * hourMs,
       keptMs: policy.destroyAfterDays * HOURS_PER_DAY * hourMs,
+      isCompressed: hourMs < HOUR_MS,
     },
   };
 }

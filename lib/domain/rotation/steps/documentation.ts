@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { RotationFacts } from "../../../ports/step-context.ts";
+import type { RotationFacts, StepContext } from "../../../ports/step-context.ts";
 import { QUEUED_FACTS, QueuedMessage } from "../queued-message.ts";
-import { historyRow, quarterOf } from "../rotation-record.ts";
+import { historyRow, issueSummary, quarterOf } from "../rotation-record.ts";
 import { definePhase, defineStep } from "../step.ts";
 import { runJob } from "./re-encrypt.ts";
 
@@ -12,17 +12,17 @@ export const closeIssue = definePhase({
   actionLabel: "Close the issue",
   input: z.object({}),
   checks: [],
-  plan: async ({ rotation }) => ({
+  plan: async (context) => ({
     intent: [
       { label: "Issue", value: "the newest open rotation issue" },
-      { label: "Comment", value: messageOf(rotation) },
+      { label: "Comment", value: summaryOf(context) },
     ],
     diff: [],
     bound: {},
   }),
   evidence: QueuedMessage,
   perform: ({ context }) =>
-    context.queueMessage({ system: "github", action: "close-issue", summary: messageOf(context.rotation) }),
+    context.queueMessage({ system: "github", action: "close-issue", summary: summaryOf(context) }),
   facts: () => QUEUED_FACTS,
 });
 
@@ -46,6 +46,10 @@ export const announce = definePhase({
     context.queueMessage({ system: "slack", channel: "engineering", text: messageOf(context.rotation) }),
   facts: () => QUEUED_FACTS,
 });
+
+function summaryOf(context: StepContext): string {
+  return issueSummary(context.rotation, context.evidenceOf("re-encrypt", runJob).columns);
+}
 
 function messageOf(rotation: RotationFacts): string {
   return `✅ ${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}. ${rotation.url}`;
@@ -95,7 +99,7 @@ export const documents = definePhase({
     row: historyRow(context.rotation, context.evidenceOf("re-encrypt", runJob).columns),
   }),
   facts: ({ checklistUrl, row }) => [
-    { label: "HIPAA checklist", value: checklistUrl },
+    { label: "HIPAA checklist", value: checklistUrl, kind: "link" },
     { label: "History row", value: row },
   ],
 });
