@@ -35,10 +35,11 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
     rotation: { type: "string" },
     start: { type: "string" },
     cipher: { type: "string" },
+    join: { type: "boolean" },
   });
   const batchSize = wholeNumber("batch", flags.batch, 10_000) ?? 1000;
   const connections = wholeNumber("connections", flags.connections, 16) ?? 2;
-  const cellsPerSecond = wholeNumber("rate", flags.rate, 10_000_000);
+  const ownCellsPerSecond = wholeNumber("rate", flags.rate, 10_000_000);
   const url = databaseUrl();
   const cipher = flags.cipher ?? "node";
   if (cipher !== "node" && cipher !== "bound") throw new UsageError("--cipher must be node or bound.");
@@ -49,7 +50,7 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
     dryRun: flags["dry-run"] === true,
     targetVersion: keyring.currentVersion,
   });
-  say("Starting re-encryption job");
+  say(flags.join ? "Joining the running re-encryption job" : "Starting re-encryption job");
   const report = flags["dry-run"]
     ? await rehearseReencryption({ databaseUrl: url, keyring, signal })
     : await runReencryption({
@@ -58,10 +59,11 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
         batchSize,
         connections,
         signal,
+        join: flags.join === true,
         onProgress: createProgressLine(),
         ...(flags.rotation === undefined ? {} : { rotationId: flags.rotation }),
         ...(flags.start === undefined ? {} : { start: flags.start }),
-        ...(cellsPerSecond === undefined ? {} : { cellsPerSecond }),
+        ...(ownCellsPerSecond === undefined ? {} : { ownCellsPerSecond }),
       });
   sayResult(report);
   return report;

@@ -68,7 +68,7 @@ GRANT INSERT, UPDATE ON key_rotation.phase_run, key_rotation.key_version, key_ro
 GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryption_job, key_rotation.reencryption_lease,
   key_rotation.reencryption_range, key_rotation.reencryption_ledger, key_rotation.reencryption_column,
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine,
-  key_rotation.reencryption_control, key_rotation.reencryption_log TO keyturn_worker;
+  key_rotation.reencryption_control, key_rotation.reencryption_log, key_rotation.reencryption_worker TO keyturn_worker;
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
 GRANT UPDATE (ends_at, watch_run) ON key_rotation.safety_period TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.integration TO keyturn_worker;

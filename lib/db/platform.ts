@@ -27,7 +27,7 @@ export async function connectToWriter(databaseUrl: string): Promise<Client> {
     await client.connect();
     await client.query(
       `SET row_security = off; SET lock_timeout = '500ms'; SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
-       SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_isolation = 'read committed'`,
+       SET idle_in_transaction_session_timeout = '10s'; SET default_transaction_isolation = 'read committed'`,
     );
     const { rows } = await client.query<{ standby: boolean }>("SELECT pg_is_in_recovery() AS standby");
     if (rows[0]?.standby !== false) {

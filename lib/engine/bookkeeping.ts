@@ -5,6 +5,8 @@ import { arrayLiteral, type RowKey } from "./key-sql.ts";
 
 export interface Place {
   jobId: string;
+  /** The process that did it. */
+  worker: string;
   range: number;
 }
 
@@ -17,12 +19,14 @@ export interface Checkpoint {
   settled: readonly RowKey[];
   finished: boolean;
   batches: number;
+  /** Rows of the range that were read. */
+  rows: number;
 }
 
 /** Writes the ledger, the record of seen cells and the checkpoint of a range; inside the transaction of the swap. */
 export async function book(
   client: Client,
-  { jobId, range }: Place,
+  { jobId, worker, range }: Place,
   moves: readonly LedgerMove[],
   checkpoint: Checkpoint,
 ): Promise<void> {
@@ -36,11 +40,11 @@ export async function book(
   await client.query(
     `WITH counted AS (
        INSERT INTO key_rotation.reencryption_ledger AS l
-              (job_id, range_no, column_name, total, reencrypted, already_current, raced, deleted, nulled, quarantined)
-       SELECT $1, $2, d."column", d.total, d.reencrypted, d."alreadyCurrent", d.raced, d.deleted, d.nulled, d.quarantined
+              (job_id, worker, range_no, column_name, total, reencrypted, already_current, raced, deleted, nulled, quarantined)
+       SELECT $1, $10, $2, d."column", d.total, d.reencrypted, d."alreadyCurrent", d.raced, d.deleted, d.nulled, d.quarantined
          FROM json_to_recordset($3) AS d("column" text, total bigint, reencrypted bigint, "alreadyCurrent" bigint,
               raced bigint, deleted bigint, nulled bigint, quarantined bigint)
-       ON CONFLICT (job_id, range_no, column_name) DO UPDATE SET
+       ON CONFLICT (job_id, range_no, column_name, worker) DO UPDATE SET
               total = l.total + excluded.total, reencrypted = l.reencrypted + excluded.reencrypted,
               already_current = l.already_current + excluded.already_current, raced = l.raced + excluded.raced,
               deleted = l.deleted + excluded.deleted, nulled = l.nulled + excluded.nulled,
@@ -52,7 +56,7 @@ export async function book(
      )
      UPDATE key_rotation.reencryption_range SET cursor_key = coalesce($5, cursor_key),
             pending = ARRAY(SELECT unnest(pending) EXCEPT SELECT unnest($6::text[])) || $7::text[],
-            finished = finished OR $8, batches = batches + $9
+            finished = finished OR $8, batches = batches + $9, rows_left = greatest(0, rows_left - $11)
       WHERE job_id = $1 AND range_no = $2`,
     [
       jobId,
@@ -64,6 +68,8 @@ export async function book(
       arrayLiteral(checkpoint.lost),
       checkpoint.finished,
       checkpoint.batches,
+      worker,
+      checkpoint.rows,
     ],
   );
 }
@@ -71,6 +77,8 @@ export async function book(
 export interface RangeState {
   range: number;
   table: string;
+  /** Qualified and quoted: the partition that the range lies in; null: the whole table. */
+  partition: string | null;
   after: RowKey | null;
   upto: RowKey | null;
   cursor: RowKey | null;
@@ -78,18 +86,17 @@ export interface RangeState {
   finished: boolean;
 }
 
-/** Ranges of a job in order; `only` limits them to one, to the unfinished, or to those with pending rows. */
+/** Ranges of a job in order; `only` limits them to one, or to those with pending rows. */
 export async function loadRanges(
   client: Client,
   jobId: string,
-  only: number | "unfinished" | "pending",
+  only: number | "pending",
 ): Promise<RangeState[]> {
   const { rows } = await client.query<RangeState>(
-    `SELECT range_no AS range, table_name AS "table", after_key AS after, upto_key AS upto, cursor_key AS cursor,
+    `SELECT range_no AS range, table_name AS "table", partition_name AS partition, after_key AS after, upto_key AS upto, cursor_key AS cursor,
             pending, finished FROM key_rotation.reencryption_range
-      WHERE job_id = $1 AND ($2::int IS NULL OR range_no = $2) AND ($3 <> 'unfinished' OR NOT finished)
-        AND ($3 <> 'pending' OR cardinality(pending) > 0) ORDER BY range_no`,
-    [jobId, typeof only === "number" ? only : null, typeof only === "number" ? "one" : only],
+      WHERE job_id = $1 AND (range_no = $2 OR ($2::int IS NULL AND cardinality(pending) > 0)) ORDER BY range_no`,
+    [jobId, only === "pending" ? null : only],
   );
   return rows;
 }

@@ -1,28 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { inTransaction } from "#lib/db/platform.ts";
 import { rateText } from "#lib/domain/reencryption/control.ts";
-import { JobFailure } from "./job-context.ts";
+import { type JobClaim, JobFailure } from "./job-context.ts";
+import { fingerprintsOf, type KeyFingerprints, requireSameKeys } from "./job-keys.ts";
 import type { JobRequest } from "./job-request.ts";
+import { joinRunningJob, putWorker } from "./join-job.ts";
 import { type LogLine, writeLog } from "./journal.ts";
+import { LEASE_SECONDS } from "./lease.ts";
 import type { Order } from "./orders.ts";
 import { putControl } from "./put-control.ts";
 import type { Session } from "./session.ts";
 
-export const LEASE_SECONDS = 3;
 const WAIT_MS = 15_000;
 const POLL_MS = 250;
 /** So many renewals seen while waiting prove that the holder lives. */
 const SIGNS_OF_LIFE = 3;
-
-export interface JobClaim {
-  jobId: string;
-  fence: string;
-  resumed: boolean;
-  order: Order;
-}
 
 interface Lease {
   held: boolean;
@@ -31,54 +25,79 @@ interface Lease {
 }
 
 /**
- * Takes the database's one lease. A holder's lease that lapses within 15 s is taken over; one that is renewed throws
- * JobFailure. The newest unfinished job of the same rotation and version is resumed, others are superseded.
+ * Takes the database's one coordinator's seat. A seat whose lease lapses within 15 s is taken over; when it is renewed, a
+ * job of the same start is joined and another throws JobFailure. The newest unfinished job of the same rotation and
+ * version is resumed, others are superseded.
  */
 export async function claimJob(
   session: Session,
   request: JobRequest,
+  worker: string,
   signal: AbortSignal,
 ): Promise<JobClaim> {
-  const owner = `${hostname()}:${process.pid}:${randomUUID()}`;
   const heartbeats = new Set<string | null>();
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
-    const claim = await session.use((client) => tryClaim(client, request, owner));
+    const claim = await session.use((client) => tryClaim(client, request, worker));
     if ("jobId" in claim) return claim;
     heartbeats.add(claim.heartbeat);
     if (heartbeats.size > SIGNS_OF_LIFE || Date.now() > deadline) {
       throw new JobFailure(
-        "Another re-encryption job is running in this database: wait until it ends, or cancel it.",
+        "Another re-encryption job is running in this database: wait until it ends, join it with --join, or cancel it.",
       );
     }
     await delay(POLL_MS, undefined, { signal });
   }
 }
 
-async function tryClaim(client: Client, request: JobRequest, owner: string): Promise<JobClaim | Lease> {
+/** Joins the job that runs in this database, whoever started it. Throws JobFailure when none begins within 15 s. */
+export async function joinJob(
+  session: Session,
+  request: JobRequest,
+  worker: string,
+  signal: AbortSignal,
+): Promise<JobClaim> {
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    const joined = await session.use((client) =>
+      inTransaction(client, () => joinRunningJob(client, request, worker, {})),
+    );
+    if (joined) return joined;
+    if (Date.now() > deadline) {
+      throw new JobFailure(
+        "No re-encryption job is running in this database: start one without --join, then join it.",
+      );
+    }
+    await delay(POLL_MS, undefined, { signal });
+  }
+}
+
+async function tryClaim(client: Client, request: JobRequest, worker: string): Promise<JobClaim | Lease> {
   return inTransaction(client, async () => {
     const { rows } = await client.query<Lease>(
       `SELECT owner IS NOT NULL AND owner <> $1 AND expires_at > clock_timestamp() AS held,
               heartbeat_at::text AS heartbeat, fence FROM key_rotation.reencryption_lease FOR UPDATE`,
-      [owner],
+      [worker],
     );
     const lease = rows[0];
     if (!lease)
       throw new JobFailure("key_rotation.reencryption_lease is empty: run npm run db:migrate as the owner.");
-    if (lease.held) return lease;
+    if (lease.held) return (await joinRunningJob(client, request, worker, { start: request.start })) ?? lease;
     const fence = String(BigInt(lease.fence) + 1n);
     const resumable = await findResumable(client, request);
+    if (resumable?.wrote) requireSameKeys(request.keyring, resumable.keys, "starts");
     const jobId = resumable?.id ?? randomUUID();
     await supersedeOthers(client, jobId);
     await putJob(client, jobId, fence, request);
     await client.query(
       `UPDATE key_rotation.reencryption_lease SET job_id = $1, owner = $2, fence = $3, heartbeat_at = clock_timestamp(),
               expires_at = clock_timestamp() + make_interval(secs => $4)`,
-      [jobId, owner, fence, LEASE_SECONDS],
+      [jobId, worker, fence, LEASE_SECONDS],
     );
+    await putWorker(client, jobId, worker, request);
     const order = await putControl(client, jobId, request);
     await writeLog(client, jobId, [firstLine(request, order, resumable?.status)]);
-    return { jobId, fence, resumed: resumable !== undefined, order };
+    return { jobId, fence, order };
   });
 }
 
@@ -87,7 +106,8 @@ function firstLine(
   { wish, cellsPerSecond }: Order,
   before: string | undefined,
 ): LogLine {
-  const how = `to V${request.targetVersion}, ${request.connections} at a time, ${rateText(cellsPerSecond)}`;
+  const rate = cellsPerSecond ?? request.ownCellsPerSecond;
+  const how = `to V${request.targetVersion}, ${request.connections} at a time, ${rateText(rate)}`;
   const still = wish === "pause" ? " It stays paused." : "";
   if (before === undefined) return { level: "info", text: `Started: ${how}.` };
   return before === "running"
@@ -98,12 +118,19 @@ function firstLine(
     : { level: "info", text: `Resumed where it stopped: ${how}.${still}` };
 }
 
-async function findResumable(
-  client: Client,
-  request: JobRequest,
-): Promise<{ id: string; status: string } | undefined> {
-  const { rows } = await client.query<{ id: string; status: string }>(
-    `SELECT id, status FROM key_rotation.reencryption_job
+interface Resumable {
+  id: string;
+  status: string;
+  keys: KeyFingerprints | null;
+  /** Whether a cell is under its keys. */
+  wrote: boolean;
+}
+
+async function findResumable(client: Client, request: JobRequest): Promise<Resumable | undefined> {
+  const { rows } = await client.query<Resumable>(
+    `SELECT id, status, keys, EXISTS (
+            SELECT FROM key_rotation.reencryption_ledger l WHERE l.job_id = j.id AND l.reencrypted > 0) AS wrote
+       FROM key_rotation.reencryption_job j
       WHERE target_version = $1 AND rotation_id IS NOT DISTINCT FROM $2 AND NOT superseded
         AND status IN ('queued', 'running', 'cancelled', 'failed') ORDER BY created_at DESC LIMIT 1`,
     [request.targetVersion, request.rotationId],
@@ -120,15 +147,20 @@ async function supersedeOthers(client: Client, jobId: string): Promise<void> {
     [jobId],
   );
   await client.query("DELETE FROM key_rotation.reencryption_seen WHERE job_id <> $1", [jobId]);
+  await client.query(
+    `UPDATE key_rotation.reencryption_range SET holder = NULL, fence = fence + 1
+      WHERE job_id <> $1 AND NOT finished AND holder IS NOT NULL`,
+    [jobId],
+  );
 }
 
 async function putJob(client: Client, jobId: string, fence: string, request: JobRequest): Promise<void> {
   await client.query(
     `INSERT INTO key_rotation.reencryption_job
-            (id, rotation_id, target_version, status, batch_size, connections, cells_per_second, fence, started_at)
-     VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, clock_timestamp())
+            (id, rotation_id, target_version, status, batch_size, connections, cells_per_second, fence, keys, started_at)
+     VALUES ($1, $2, $3, 'running', $4, $5, $6, $7, $8, clock_timestamp())
      ON CONFLICT (id) DO UPDATE SET status = 'running', batch_size = excluded.batch_size, fence = excluded.fence,
-            connections = excluded.connections, cells_per_second = excluded.cells_per_second, error = NULL,
+            connections = excluded.connections, cells_per_second = excluded.cells_per_second, keys = excluded.keys, error = NULL,
             finished_at = NULL,
             started_at = coalesce(key_rotation.reencryption_job.started_at, excluded.started_at)`,
     [
@@ -139,6 +171,7 @@ async function putJob(client: Client, jobId: string, fence: string, request: Job
       request.connections,
       request.cellsPerSecond,
       fence,
+      fingerprintsOf(request.keyring),
     ],
   );
 }

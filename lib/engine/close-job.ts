@@ -3,7 +3,7 @@ import { loadRanges } from "./bookkeeping.ts";
 import { type ColumnCensus, notQuarantined, strayCell, takeCensus } from "./census.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
 import { keyOrder, keyText, type RowKey } from "./key-sql.ts";
-import { tableNamed } from "./process-batch.ts";
+import { targetOf } from "./process-batch.ts";
 import { quarantinedKeys } from "./quarantine.ts";
 import { spanBounds } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
@@ -48,12 +48,10 @@ function censusOf(session: Session, { tables, keyring }: JobContext): Promise<Co
 /** Whether rows are left whose swap is still undecided. */
 async function settlePending(session: Session, context: JobContext): Promise<boolean> {
   let waiting = false;
-  for (const { range, table, pending } of await session.use((client) =>
-    loadRanges(client, context.jobId, "pending"),
-  )) {
-    const rows = { range, keys: pending };
+  for (const state of await session.use((client) => loadRanges(client, context.jobId, "pending"))) {
+    const rows = { range: state.range, keys: state.pending };
     const settled = await context.orders.turn(() =>
-      tryToSettleRows(session, context, tableNamed(context, table), rows),
+      tryToSettleRows(session, context, targetOf(context, state), rows),
     );
     waiting = settled !== true || waiting;
   }

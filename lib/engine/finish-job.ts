@@ -46,8 +46,7 @@ export async function finishJob(
 }
 
 async function buildReport(client: Client, context: JobContext, end: JobEnd): Promise<ReencryptionReport> {
-  const names = context.tables.flatMap((table) => table.columns.map((column) => column.name));
-  const quarantine = await listQuarantine(client, names, MOST_LISTED);
+  const quarantine = await openQuarantine(client, context);
   const finished = quarantine.length === 0 ? "completed" : "completed-with-quarantine";
   const stopped = end.error === null ? "cancelled" : "failed";
   return {
@@ -61,21 +60,32 @@ async function buildReport(client: Client, context: JobContext, end: JobEnd): Pr
   };
 }
 
+export function openQuarantine(client: Client, { tables }: JobContext) {
+  const names = tables.flatMap((table) => table.columns.map((column) => column.name));
+  return listQuarantine(client, names, MOST_LISTED);
+}
+
 async function endJob(
   client: Client,
-  { jobId, fence }: JobContext,
+  { jobId, seat, worker }: JobContext,
   { status, error }: Pick<ReencryptionReport, "status" | "error">,
 ): Promise<void> {
   if (status === "completed" || status === "completed-with-quarantine") {
     await client.query("DELETE FROM key_rotation.reencryption_seen WHERE job_id = $1", [jobId]);
   }
+  // Waits for the batch that another worker is just writing, and refuses its next one.
+  await client.query(
+    "UPDATE key_rotation.reencryption_range SET holder = NULL, fence = fence + 1 WHERE job_id = $1 AND NOT finished",
+    [jobId],
+  );
+  await client.query("UPDATE key_rotation.reencryption_worker SET expires_at = NULL WHERE id = $1", [worker]);
   await client.query(
     "UPDATE key_rotation.reencryption_job SET status = $2, error = $3, finished_at = clock_timestamp() WHERE id = $1",
     [jobId, status, error],
   );
   await client.query(
     "UPDATE key_rotation.reencryption_lease SET owner = NULL, expires_at = NULL WHERE job_id = $1 AND fence = $2",
-    [jobId, fence],
+    [jobId, seat.fence],
   );
 }
 
@@ -105,10 +115,10 @@ export async function abandonJob(session: Session, context: JobContext, error: s
   );
 }
 
-async function hasEnded(client: Client, { jobId, fence }: JobContext): Promise<boolean> {
+async function hasEnded(client: Client, { jobId, seat }: JobContext): Promise<boolean> {
   const { rowCount } = await client.query(
     "SELECT 1 FROM key_rotation.reencryption_job WHERE id = $1 AND fence = $2 AND status <> 'running'",
-    [jobId, fence],
+    [jobId, seat.fence],
   );
   return rowCount === 1;
 }

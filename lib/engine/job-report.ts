@@ -39,6 +39,22 @@ export async function bookClosing(
   }
 }
 
+/** What one process of a job did; what others settled of its cells afterwards is in the job's own report. */
+export async function readShare(client: Client, jobId: string, worker: string): Promise<ColumnReport[]> {
+  const { rows } = await client.query<ProgressRow>(
+    `SELECT c.column_name AS "column", coalesce(sum(l.total), 0) AS total, coalesce(sum(l.reencrypted), 0) AS reencrypted,
+            coalesce(sum(l.already_current), 0) AS "alreadyCurrent", coalesce(sum(l.raced), 0) AS raced,
+            coalesce(sum(l.deleted), 0) AS deleted, coalesce(sum(l.nulled), 0) AS nulled,
+            coalesce(sum(l.quarantined), 0) AS quarantined, coalesce(sum(l.quarantined), 0) AS remaining,
+            0 AS opening, 0 AS closing, 0 AS unaccounted
+       FROM key_rotation.reencryption_column c
+       LEFT JOIN key_rotation.reencryption_ledger l ON (l.job_id, l.column_name, l.worker) = (c.job_id, c.column_name, $2)
+      WHERE c.job_id = $1 GROUP BY c.column_name, c.ordinal ORDER BY c.ordinal`,
+    [jobId, worker],
+  );
+  return rows.map(toReport);
+}
+
 /** The ledger as it stands. Without a closing census, what the opening one found and nobody has settled remains. */
 export async function readColumnReports(client: Client, jobId: string): Promise<ColumnReport[]> {
   const { rows } = await client.query<ProgressRow>(
@@ -49,22 +65,24 @@ export async function readColumnReports(client: Client, jobId: string): Promise<
        FROM key_rotation.reencryption_progress WHERE job_id = $1 ORDER BY ordinal`,
     [jobId],
   );
-  return rows.map((row) => {
-    const counts = {
-      total: Number(row.total),
-      reencrypted: Number(row.reencrypted),
-      alreadyCurrent: Number(row.alreadyCurrent),
-      raced: Number(row.raced),
-      deleted: Number(row.deleted),
-      nulled: Number(row.nulled),
-      quarantined: Number(row.quarantined),
-    };
-    return {
-      column: row.column,
-      ...counts,
-      remaining: Math.max(0, Number(row.remaining)),
-      netChange: Number(row.closing) - Number(row.opening),
-      unexplained: undisposed(counts) + Math.max(0, Number(row.unaccounted)),
-    };
-  });
+  return rows.map(toReport);
+}
+
+function toReport(row: ProgressRow): ColumnReport {
+  const counts = {
+    total: Number(row.total),
+    reencrypted: Number(row.reencrypted),
+    alreadyCurrent: Number(row.alreadyCurrent),
+    raced: Number(row.raced),
+    deleted: Number(row.deleted),
+    nulled: Number(row.nulled),
+    quarantined: Number(row.quarantined),
+  };
+  return {
+    column: row.column,
+    ...counts,
+    remaining: Math.max(0, Number(row.remaining)),
+    netChange: Number(row.closing) - Number(row.opening),
+    unexplained: undisposed(counts) + Math.max(0, Number(row.unaccounted)),
+  };
 }

@@ -19,8 +19,22 @@ export function rowId(table: RegisteredTable, key: RowKey): string {
   return keyParts(table, key)[0] ?? key;
 }
 
-export function keyOrder(table: RegisteredTable): string {
+/** The key columns in the order of `keyArrays`. */
+export function keyTuple(table: RegisteredTable): string {
   return table.key.map((column) => `t.${column.sql}`).join(", ");
+}
+
+/** The key columns as their index sorts them: another order would sort the table anew for each batch. */
+export function keyOrder(table: RegisteredTable, direction: "" | "DESC" = ""): string {
+  return indexed(table)
+    .map(({ column }) => `t.${column.sql} ${direction}`.trimEnd())
+    .join(", ");
+}
+
+function indexed(table: RegisteredTable) {
+  return table.key
+    .map((column, part) => ({ column, part }))
+    .toSorted((a, b) => a.column.place - b.column.place);
 }
 
 /** `(t.a, t.b) > ($3::x, $4::y)`; appends the key's parts to `values`. */
@@ -31,8 +45,8 @@ export function keyBound(
   values: unknown[],
 ): string {
   const texts = keyParts(table, key);
-  const parameters = table.key.map((column, index) => {
-    values.push(texts[index]);
+  const parameters = indexed(table).map(({ column, part }) => {
+    values.push(texts[part]);
     return `$${values.length}::${column.type}`;
   });
   return `(${keyOrder(table)}) ${operator} (${parameters.join(", ")})`;

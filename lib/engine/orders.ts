@@ -2,32 +2,48 @@ import type { Wish } from "#lib/domain/reencryption/control.ts";
 
 export interface Order {
   wish: Wish;
-  /** Null: no limit. */
+  /** Of the whole job; null: no limit. */
   cellsPerSecond: number | null;
+  /** Processes that share that rate, this one included; absent: as many as before. */
+  workers?: number;
+}
+
+interface Obeyer {
+  signal: AbortSignal;
+  cancel: () => void;
+  /** A limit of this process alone. */
+  cellsPerSecond?: number | null;
 }
 
 const LONGEST_WAIT_MS = 3_600_000;
+/** So much lost time is made up for: a timer that fires late would otherwise slow the job down. */
+const MOST_CREDIT_MS = 100;
 
 /** What people want of the job, as last read from the database, and how its workers obey: between two pieces of work. */
 export class Orders {
   readonly #signal: AbortSignal;
   readonly #cancel: () => void;
+  readonly #own: number | null;
   readonly #waiting = new Set<() => void>();
-  #order: Order;
+  #order: Required<Order>;
   #freeAt = 0;
   #working = 0;
   #standing = 0;
 
-  constructor(first: Order, { signal, cancel }: { signal: AbortSignal; cancel: () => void }) {
-    this.#order = first;
+  constructor(first: Order, { signal, cancel, cellsPerSecond = null }: Obeyer) {
+    this.#order = { workers: 1, ...first };
     this.#signal = signal;
     this.#cancel = cancel;
+    this.#own = cellsPerSecond;
     signal.addEventListener("abort", () => this.#wake(), { once: true });
     if (first.wish === "cancel") cancel();
   }
 
+  /** This process's share of the job's rate, or its own limit where that is lower. */
   get cellsPerSecond(): number | null {
-    return this.#order.cellsPerSecond;
+    const { cellsPerSecond, workers } = this.#order;
+    const share = cellsPerSecond === null ? null : cellsPerSecond / workers;
+    return share === null ? this.#own : Math.min(share, this.#own ?? share);
   }
 
   /** Paused, and obeyed: no worker is within a piece of work. */
@@ -35,18 +51,22 @@ export class Orders {
     return this.#order.wish === "pause" && this.#standing > 0 && this.#working === 0;
   }
 
-  take({ wish, cellsPerSecond }: Order): void {
-    const before = this.#order;
-    if (before.wish === wish && before.cellsPerSecond === cellsPerSecond) return;
-    this.#order = { wish, cellsPerSecond };
-    if (before.cellsPerSecond !== cellsPerSecond) this.#freeAt = 0;
-    if (wish === "cancel") this.#cancel();
+  get cancelled(): boolean {
+    return this.#order.wish === "cancel";
+  }
+
+  take(next: Order): void {
+    const [before, rate] = [this.#order, this.cellsPerSecond];
+    this.#order = { ...before, ...next };
+    if (before.wish === next.wish && rate === this.cellsPerSecond) return;
+    if (rate !== this.cellsPerSecond) this.#freeAt = 0;
+    if (next.wish === "cancel") this.#cancel();
     this.#wake();
   }
 
   /** Rows of a batch: a throttled job pauses often rather than long. */
   mostRows(batchSize: number): number {
-    return Math.max(1, Math.min(batchSize, this.#order.cellsPerSecond ?? Number.POSITIVE_INFINITY));
+    return Math.max(1, Math.floor(Math.min(batchSize, this.cellsPerSecond ?? Number.POSITIVE_INFINITY)));
   }
 
   /**
@@ -56,7 +76,8 @@ export class Orders {
   async turn<T>(work: () => Promise<T>, cellsOf: (result: T) => number = () => 0): Promise<T | undefined> {
     await this.#stand();
     if (this.#signal.aborted) return undefined;
-    const rate = this.#order.cellsPerSecond;
+    const rate = this.cellsPerSecond;
+    const begun = performance.now();
     this.#working += 1;
     let result: T;
     try {
@@ -64,7 +85,7 @@ export class Orders {
     } finally {
       this.#working -= 1;
     }
-    await this.#pay(cellsOf(result), rate);
+    await this.#pay(cellsOf(result), rate, begun);
     return result;
   }
 
@@ -74,12 +95,15 @@ export class Orders {
     this.#standing -= 1;
   }
 
-  /** Together the workers stay at or under the rate. What was begun under another rate was of another size and is free. */
-  async #pay(cells: number, rate: number | null): Promise<void> {
-    if (rate === null || rate !== this.#order.cellsPerSecond || this.#signal.aborted) return;
-    const now = performance.now();
-    this.#freeAt = Math.max(this.#freeAt, now) + (cells * 1000) / rate;
-    await this.#wait(this.#freeAt - now);
+  /**
+   * Together the lanes keep to the rate. The time that the work took counts, or slow batches would make it slower still.
+   * What was begun under another rate was of another size and is free.
+   */
+  async #pay(cells: number, rate: number | null, begun: number): Promise<void> {
+    if (rate === null || rate !== this.cellsPerSecond || this.#signal.aborted) return;
+    this.#freeAt = Math.max(this.#freeAt, begun - MOST_CREDIT_MS) + (cells * 1000) / rate;
+    const ahead = this.#freeAt - performance.now();
+    if (ahead > 0) await this.#wait(ahead);
   }
 
   #wait(ms: number): Promise<void> {

@@ -23,6 +23,7 @@ export interface BatchSize {
 }
 
 interface BatchOutcome {
+  table: RegisteredTable;
   cells: number;
   finished: boolean;
   /** Rows that lost their swap, without those that are put off. */
@@ -39,9 +40,8 @@ export async function processBatch(
 ): Promise<{ cells: number; finished: boolean }> {
   const outcome = await session.use((client) => oneBatch(client, context, range, size), TRIES);
   if (outcome.lost.length > 0) {
-    const table = tableOf(context, outcome.moves[0]?.column ?? "");
     const known = standingsOf(outcome.moves, outcome.lost);
-    await tryToSettleRows(session, context, table, { range, keys: outcome.lost, known });
+    await tryToSettleRows(session, context, outcome.table, { range, keys: outcome.lost, known });
   }
   return outcome;
 }
@@ -53,12 +53,12 @@ async function oneBatch(
   size: BatchSize,
 ): Promise<BatchOutcome> {
   const state = await loadRange(client, context, range);
-  if (state.finished) return { cells: 0, finished: true, lost: [], moves: [] };
-  const table = tableNamed(context, state.table);
+  const table = targetOf(context, state);
+  if (state.finished) return { table, cells: 0, finished: true, lost: [], moves: [] };
   const span = { after: state.cursor ?? state.after, upto: state.upto };
   const rows = await readRows(client, table, span, size.rows);
   const look = lookAtRows(context.keyring, table, rows);
-  return fencedTransaction(client, context, async () => {
+  const write = async () => {
     const swaps = size.aroundLocks ? await lockFreeRows(client, table, look.swaps) : look.swaps;
     const stored = await swapRows(client, table, swaps);
     const moves = movesOf(table, look, stored);
@@ -71,9 +71,12 @@ async function oneBatch(
       settled: [],
       finished: rows.length === 0,
       batches: rows.length === 0 ? 0 : 1,
+      rows: rows.length,
     });
-    return { cells: cellsOf(moves), finished: rows.length === 0, lost: keysWithout(swaps, stored), moves };
-  });
+    const lost = keysWithout(swaps, stored);
+    return { table, cells: cellsOf(moves), finished: rows.length === 0, lost, moves };
+  };
+  return fencedTransaction(client, context, write, state);
 }
 
 function keysWithout(swaps: readonly RowSwap[], stored: ReadonlySet<RowKey>): RowKey[] {
@@ -115,14 +118,12 @@ async function loadRange(client: Client, { jobId }: JobContext, range: number): 
   return state;
 }
 
-function tableOf(context: JobContext, column: string): RegisteredTable {
-  const table = context.tables.find((one) => one.columns.some(({ name }) => name === column));
-  if (!table) throw new JobFailure(`${column} is no longer registered: register it, or start a new job.`);
-  return table;
-}
-
-export function tableNamed(context: JobContext, name: string): RegisteredTable {
+/** The table of a range, addressed as the range's partition where it lies in one. */
+export function targetOf(
+  context: JobContext,
+  { table: name, partition }: Pick<RangeState, "table" | "partition">,
+): RegisteredTable {
   const table = context.tables.find((one) => one.name === name);
   if (!table) throw new JobFailure(`${name} is no longer registered: register it, or start a new job.`);
-  return table;
+  return partition === null ? table : { ...table, sql: partition };
 }

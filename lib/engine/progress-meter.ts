@@ -33,7 +33,8 @@ export class ProgressMeter {
   readonly #samples: RateSample[] = [];
   readonly #startedAt = performance.now();
   #found: ReencryptionProgress["found"] = [];
-  #done = 0;
+  #own = 0;
+  #others = 0;
   #batches = 0;
   #reportedAt = 0;
 
@@ -49,32 +50,39 @@ export class ProgressMeter {
       [this.#jobId],
     );
     this.#found = rows.map((row) => ({ column: row.column, cells: Number(row.cells) }));
-    this.#done = rows.reduce((sum, row) => sum + Number(row.done), 0);
+    this.#others = rows.reduce((sum, row) => sum + Number(row.done), 0);
     this.#tell();
   }
 
+  /** Cells of other processes, and of earlier runs, by now. */
+  others(cells: number): void {
+    this.#others = Math.max(this.#others, cells);
+  }
+
+  /** A batch of this process. */
   add(cells: number): void {
-    this.#done += cells;
+    this.#own += cells;
     this.#batches += 1;
     if (performance.now() - this.#reportedAt >= EVERY_MS) this.#tell();
   }
 
   #tell(): void {
     this.#reportedAt = performance.now();
-    this.#samples.push({ at: this.#reportedAt, cells: this.#done });
+    const done = this.#own + this.#others;
+    this.#samples.push({ at: this.#reportedAt, cells: done });
     if (this.#samples.length > MOST_SAMPLES) this.#samples.shift();
     const expected = this.#found.reduce((sum, column) => sum + column.cells, 0);
     const rate = cellsPerSecond(this.#samples);
     this.#report?.({
       jobId: this.#jobId,
       found: this.#found,
-      cellsDone: this.#done,
+      cellsDone: done,
       cellsExpected: expected,
-      percent: percentDone(this.#done, expected),
+      percent: percentDone(done, expected),
       batches: this.#batches,
       elapsedMs: Math.round(this.#reportedAt - this.#startedAt),
       cellsPerSecond: rate === null ? null : Math.round(rate),
-      etaSeconds: etaSeconds(this.#done, expected, rate),
+      etaSeconds: etaSeconds(done, expected, rate),
     });
   }
 }

@@ -1,36 +1,63 @@
 import type { Client } from "pg";
 import { keyOrder, keyText, type RowKey } from "./key-sql.ts";
-import { spanBounds } from "./read-rows.ts";
+import { partitionsOf } from "./partitions.ts";
+import { type KeySpan, spanBounds } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 
 const ROWS_PER_RANGE = 20_000;
+/** A huge table gets larger ranges: idle workers split them. */
+const MOST_RANGES = 1_000;
 
-export interface KeyRange {
-  table: string;
+export interface PlannedRange {
+  partition: string | null;
   after: RowKey | null;
   upto: RowKey;
+  /** An estimate. */
+  rows: number;
 }
 
-/** Cuts a table into spans of about 20,000 rows, whatever its keys look like, by hops along the key's index. */
-export async function* cutRanges(client: Client, table: RegisteredTable): AsyncGenerator<KeyRange> {
+/** One range for each partition that has rows; a table without partitions is cut into spans of about 20,000 rows. */
+export async function* cutRanges(
+  client: Client,
+  table: RegisteredTable,
+  tableRows: number,
+): AsyncGenerator<PlannedRange> {
+  const partitions = await partitionsOf(client, table);
+  if (partitions.length === 0) yield* cutTable(client, table, tableRows);
+  const estimated = partitions.reduce((sum, { rows }) => sum + rows, 0) || 1;
+  for (const { sql, rows } of partitions) {
+    const upto = await lastKey(client, { ...table, sql });
+    if (upto === null) continue;
+    yield { partition: sql, after: null, upto, rows: Math.ceil((rows / estimated) * tableRows) };
+  }
+}
+
+/** By hops along the key's index, whatever the keys look like. */
+async function* cutTable(
+  client: Client,
+  table: RegisteredTable,
+  tableRows: number,
+): AsyncGenerator<PlannedRange> {
+  const rows = Math.max(ROWS_PER_RANGE, Math.ceil(tableRows / MOST_RANGES));
   let after: RowKey | null = null;
   for (;;) {
     const upto: RowKey | null =
-      (await keyAfter(client, table, after, ROWS_PER_RANGE - 1)) ?? (await lastKey(client, table));
+      (await keyAfter(client, table, { after, upto: null }, rows - 1)) ?? (await lastKey(client, table));
     if (upto === null || upto === after) return;
-    yield { table: table.name, after, upto };
+    yield { partition: null, after, upto, rows };
     after = upto;
   }
 }
 
-async function keyAfter(
+/** The key that follows `skip` others within a span; null when it has no more than those. */
+export async function keyAfter(
   client: Client,
   table: RegisteredTable,
-  after: RowKey | null,
+  span: KeySpan,
   skip: number,
 ): Promise<RowKey | null> {
   const values: unknown[] = [skip];
-  const bounds = spanBounds(table, { after, upto: null }, values);
+  const bounds = spanBounds(table, span, values);
   const { rows } = await client.query<{ key: string }>(
     `SELECT ${keyText(table)} AS key FROM ${table.sql} AS t ${bounds} ORDER BY ${keyOrder(table)} OFFSET $1 LIMIT 1`,
     values,
@@ -39,9 +66,8 @@ async function keyAfter(
 }
 
 async function lastKey(client: Client, table: RegisteredTable): Promise<RowKey | null> {
-  const order = table.key.map((column) => `t.${column.sql} DESC`).join(", ");
   const { rows } = await client.query<{ key: string }>(
-    `SELECT ${keyText(table)} AS key FROM ${table.sql} AS t ORDER BY ${order} LIMIT 1`,
+    `SELECT ${keyText(table)} AS key FROM ${table.sql} AS t ORDER BY ${keyOrder(table, "DESC")} LIMIT 1`,
   );
   return rows[0]?.key ?? null;
 }

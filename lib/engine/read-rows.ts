@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { keyArrays, keyBound, keyOrder, keyText, type RowKey } from "./key-sql.ts";
+import { keyArrays, keyBound, keyOrder, keyText, keyTuple, type RowKey } from "./key-sql.ts";
 import type { RegisteredTable } from "./registry.ts";
 
 /** What one read may bring into memory, whatever the size of single values; the first row always comes. */
@@ -73,7 +73,7 @@ export async function readRowsByKey(
 ): Promise<CellRow[]> {
   const names = table.columns.map((column) => `t.${column.sql}`).join(", ");
   const text = `SELECT ${keyText(table)}, ${names} FROM ${table.sql} AS t
-    WHERE (${keyOrder(table)}) IN (SELECT * FROM unnest(${keyParameters(table, 1)})) ORDER BY ${keyOrder(table)} ${lock}`;
+    WHERE (${keyTuple(table)}) IN (SELECT * FROM unnest(${keyParameters(table, 1)})) ORDER BY ${keyOrder(table)} ${lock}`;
   const values = keyArrays(table, keys);
   return toRows((await client.query<RawRow>({ text, values, rowMode: "array" })).rows);
 }

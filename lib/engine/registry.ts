@@ -5,6 +5,8 @@ interface KeyColumn {
   sql: string;
   /** The type as SQL writes it. */
   type: string;
+  /** In the index of the key. */
+  place: number;
 }
 
 /** A table with its registered columns, resolved against the catalogue. */
@@ -101,8 +103,9 @@ export async function resolveTable(client: Client, entries: Entry[]): Promise<Re
     }
   }
   const key = (await findKey(client, { sql, name, primaryKey })).map((column) => ({
-    sql: escapeIdentifier(column),
-    type: types.get(column) ?? "text",
+    sql: escapeIdentifier(column.name),
+    type: types.get(column.name) ?? "text",
+    place: column.place,
   }));
   const [leading, ...others] = key;
   if (!leading) throw new RegistryError(`${name} has no key.`);
@@ -121,9 +124,9 @@ export async function resolveTable(client: Client, entries: Entry[]): Promise<Re
 async function findKey(
   client: Client,
   { sql, name, primaryKey }: { sql: string; name: string; primaryKey: string },
-): Promise<string[]> {
-  const { rows } = await client.query<{ columns: string[] }>(
-    `SELECT array_agg(a.attname::text ORDER BY a.attname <> $2, k.place) AS columns
+): Promise<{ name: string; place: number }[]> {
+  const { rows } = await client.query<{ columns: { name: string; place: number }[] }>(
+    `SELECT json_agg(json_build_object('name', a.attname, 'place', k.place) ORDER BY a.attname <> $2, k.place) AS columns
        FROM pg_index i, unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY AS k(attnum, place)
        JOIN pg_attribute a ON a.attnum = k.attnum
       WHERE i.indrelid = to_regclass($1) AND a.attrelid = i.indrelid AND i.indisunique AND i.indisvalid

@@ -134,7 +134,7 @@ async function settleOnce(
   }
   const quarantined = await quarantineCells(client, context.jobId, look.unreadable);
   await writeLog(client, context.jobId, [...quarantined, ...(await releaseCells(client, released))]);
-  const checkpoint = { cursor: null, lost, settled: found.keys, finished: false, batches: 0 };
+  const checkpoint = { cursor: null, lost, settled: found.keys, finished: false, batches: 0, rows: 0 };
   await book(client, { ...context, range: found.range }, moves, checkpoint);
   return lost;
 }

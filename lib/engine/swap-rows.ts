@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { keyArrays, keyBound, keyOrder, keyText, type RowKey } from "./key-sql.ts";
+import { keyArrays, keyBound, keyText, keyTuple, type RowKey } from "./key-sql.ts";
 import { packBytes } from "./packed-bytes.ts";
 import { type CellRow, keyParameters } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
@@ -65,7 +65,7 @@ export async function lockFreeRows(
 ): Promise<RowSwap[]> {
   if (swaps.length === 0) return [];
   const text = `SELECT ${keyText(table)} AS key FROM ${table.sql} AS t
-    WHERE (${keyOrder(table)}) IN (SELECT * FROM unnest(${keyParameters(table, 1)})) FOR NO KEY UPDATE OF t SKIP LOCKED`;
+    WHERE (${keyTuple(table)}) IN (SELECT * FROM unnest(${keyParameters(table, 1)})) FOR NO KEY UPDATE OF t SKIP LOCKED`;
   const values = keyArrays(
     table,
     swaps.map((swap) => swap.row.key),

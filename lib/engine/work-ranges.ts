@@ -1,36 +1,76 @@
-import { loadRanges } from "./bookkeeping.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Client } from "pg";
+import { claimRange } from "./claim-range.ts";
 import { faultOf } from "./database-fault.ts";
-import { type JobContext, JobFailure } from "./job-context.ts";
+import {
+  type JobContext,
+  JobFailure,
+  type RangeClaim,
+  RangeLostError,
+  RangeMovedError,
+} from "./job-context.ts";
 import { retryLine } from "./journal.ts";
 import { type BatchSize, processBatch } from "./process-batch.ts";
 import type { Session } from "./session.ts";
+import { splitRange } from "./split-range.ts";
 
 const SLOW_BATCH_MS = 400;
 const QUICK_BATCH_MS = 150;
 const MOST_TIMEOUTS = 12;
 const MOST_WAIT_MS = 600_000;
+/** Between looks for a range that its holder has left. */
+const IDLE_MS = 200;
 
-/** Takes unfinished ranges from a common queue until it is empty or the job is stopped. One session per worker. */
-export async function workRanges(session: Session, context: JobContext, queue: number[]): Promise<void> {
+/**
+ * Works ranges until the job has none left, or it is stopped: free ones first, then halves of those that others hold. One
+ * session per lane.
+ */
+export async function workRanges(session: Session, context: JobContext, lane: number): Promise<void> {
   let limit = context.batchSize;
-  for (let range = queue.shift(); range !== undefined; range = queue.shift()) {
-    limit = await workRange(session, context, range, limit);
-    if (context.signal.aborted) return;
+  while (!context.signal.aborted) {
+    const next = await context.orders.turn(() => nextRange(session, context, lane));
+    if (next === undefined || next === "none-left") return;
+    if (next === "all-held")
+      await delay(IDLE_MS, undefined, { signal: context.signal }).catch(() => undefined);
+    else limit = await workRange(session, { ...context, claim: next }, limit);
   }
 }
 
-export async function unfinishedRanges(session: Session, { jobId }: JobContext): Promise<number[]> {
-  const ranges = await session.use((client) => loadRanges(client, jobId, "unfinished"));
-  return ranges.map((state) => state.range);
+async function nextRange(
+  session: Session,
+  context: JobContext,
+  lane: number,
+): Promise<RangeClaim | "all-held" | "none-left"> {
+  const free = await session.use(async (client) => {
+    const claim = await claimRange(client, context, lane);
+    if (claim === "ended") return "none-left";
+    return claim ?? ((await isAnyLeft(client, context)) ? "all-held" : "none-left");
+  });
+  if (free !== "all-held") return free;
+  try {
+    return (await session.use((client) => splitRange(client, context, lane), 1)) ?? "all-held";
+  } catch (error) {
+    // Its holder may have been stopped within a transaction: the range is left to whoever can lock it.
+    if (faultOf(error) !== "contended") throw error;
+    return "all-held";
+  }
+}
+
+async function isAnyLeft(client: Client, { jobId }: JobContext): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "SELECT FROM key_rotation.reencryption_range WHERE job_id = $1 AND NOT finished LIMIT 1",
+    [jobId],
+  );
+  return rowCount === 1;
 }
 
 /** Returns the batch size that went well last. */
 async function workRange(
   session: Session,
-  context: JobContext,
-  range: number,
+  context: JobContext & { claim: RangeClaim },
   firstLimit: number,
 ): Promise<number> {
+  const { range, partition } = context.claim;
   const size: BatchSize = { rows: firstLimit, aroundLocks: false };
   let trouble: { since: number; times: number } | undefined;
   while (!context.signal.aborted) {
@@ -52,6 +92,16 @@ async function workRange(
       size.rows = nextLimit(size.rows, batch.took, context.orders.mostRows(context.batchSize));
       if (batch.finished) return size.rows;
     } catch (error) {
+      if (error instanceof RangeMovedError) continue;
+      if (error instanceof RangeLostError) {
+        context.journal.note({
+          level: "warning",
+          text: `${error.message} What was not committed is dropped.`,
+        });
+        return size.rows;
+      }
+      // The next claim finds out whether the partition is gone, and ends the range.
+      if (partition !== null && isMissingTable(error)) return size.rows;
       const fault = faultOf(error);
       if (fault !== "contended" && fault !== "timeout") throw error;
       context.journal.note(retryLine(`A batch of range ${range}`, error));
@@ -68,6 +118,10 @@ async function workRange(
 function nextLimit(limit: number, took: number, most: number): number {
   if (took > SLOW_BATCH_MS) return Math.max(1, Math.floor(limit / 2));
   return took < QUICK_BATCH_MS ? Math.min(most, limit * 2) : limit;
+}
+
+function isMissingTable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "42P01";
 }
 
 function tooSlow(cause: unknown): Error {

@@ -1,0 +1,97 @@
+import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
+import type { ColumnCensus } from "./census.ts";
+import { explainError } from "./explain-error.ts";
+import { abandonJob, finishJob } from "./finish-job.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+import { type JobClaim, type JobContext, JobFailure, LeaseLostError } from "./job-context.ts";
+import type { JobRequest } from "./job-request.ts";
+import type { Journal } from "./journal.ts";
+import { leaveWithReport, othersWorkIt } from "./leave-job.ts";
+import { Orders } from "./orders.ts";
+import { ProgressMeter, type ReencryptionProgress } from "./progress-meter.ts";
+import type { RegisteredTable } from "./registry.ts";
+import type { Session } from "./session.ts";
+import { workJob } from "./work-job.ts";
+
+export interface Participation {
+  request: JobRequest;
+  worker: string;
+  claim: JobClaim;
+  tables: readonly RegisteredTable[];
+  /** For heartbeats and the job's own rows; one more for each lane of work. */
+  control: Session;
+  lanes: readonly Session[];
+  journal: Journal;
+  startedAt: number;
+  signal: AbortSignal;
+  onProgress: ((progress: ReencryptionProgress) => void) | undefined;
+  /** Leaves when no range is left, and reports its share; otherwise it stays until the job has ended. */
+  joined: boolean;
+}
+
+/** The part of one process in a job, from its claim to its report. Throws LeaseLostError, JobFailure. */
+export async function takePart(part: Participation): Promise<ReencryptionReport> {
+  const stop = new AbortController();
+  const context = contextOf(part, AbortSignal.any([stop.signal, part.signal]), () => stop.abort());
+  const meter = new ProgressMeter(context.jobId, part.onProgress);
+  const problem: { error?: unknown } = {};
+  const beating = { ...context, rotationId: part.request.rotationId, onOthers: meter.others.bind(meter) };
+  const heartbeat = startHeartbeat(part.control, beating, {
+    ended: () => stop.abort(),
+    failed: (error) => {
+      problem.error ??= error;
+      stop.abort();
+    },
+  });
+  const census = await workJob(part, context, meter).catch((error: unknown) => {
+    problem.error ??= error;
+    stop.abort();
+    return undefined;
+  });
+  await heartbeat.stop();
+  if (problem.error instanceof LeaseLostError) throw problem.error;
+  return endOf(part, context, { census, problem: problem.error });
+}
+
+async function endOf(
+  part: Participation,
+  context: JobContext,
+  { census, problem }: { census: ColumnCensus[] | undefined; problem: unknown },
+): Promise<ReencryptionReport> {
+  const { control, startedAt } = part;
+  const error = problem === undefined ? null : explainError(problem);
+  const handsOver = part.signal.aborted && error === null && !context.orders.cancelled;
+  const stays = handsOver && (await control.use((client) => othersWorkIt(client, context)));
+  if (context.seat.fence === null || stays)
+    return control.use((client) => leaveWithReport(client, context, { ...part, error }));
+  const end = {
+    rotationId: part.request.rotationId,
+    startedAt,
+    census: error === null ? census : undefined,
+    error,
+  };
+  try {
+    return await finishJob(control, context, end);
+  } catch (cause) {
+    const unrecorded = `The end of the run could not be recorded: ${explainError(cause)}`;
+    const failure = new JobFailure(error === null ? unrecorded : `${error} ${unrecorded}`, { cause });
+    await abandonJob(control, context, failure.message).catch(() => undefined);
+    throw failure;
+  }
+}
+
+function contextOf(part: Participation, signal: AbortSignal, cancel: () => void): JobContext {
+  const { claim, worker, request, tables, journal } = part;
+  return {
+    jobId: claim.jobId,
+    worker,
+    seat: { fence: claim.fence },
+    keyring: request.keyring,
+    tables,
+    batchSize: request.batchSize,
+    signal,
+    onBatch: () => undefined,
+    orders: new Orders(claim.order, { signal, cancel, cellsPerSecond: request.ownCellsPerSecond }),
+    journal,
+  };
+}
