@@ -44,7 +44,7 @@ export const decideApproval = defineOperation({
     if (await hasAnotherAccount(tx, actor, request.rotationId)) return refuse("forbidden", SAME_PERSON);
     const fresh = locked.phase.gate?.stepUp ? requireFreshLogin(principal, now) : ok(null);
     if (!fresh.ok) return fresh;
-    if (request.planHash !== planHash)
+    if (request.planHash !== planHash || request.epoch !== locked.rotation.epoch)
       return refuse("stale", "The plan changed while you were reading it. Reload the page.");
 
     const by = { rotationId: request.rotationId, actorId: actor.id };

@@ -104,6 +104,35 @@ describe.each([RETIRE, DESTROY])("$phrase", (gate) => {
 });
 
 describe("retirement", () => {
+  test.each(["asked for", "given by one of two", "given by both"])(
+    "loses an approval that was %s when an issue is reported: at once, for good, and on the record",
+    async (stage) => {
+      const run = await submitted(RETIRE);
+      await beginPeriod(world, run);
+      if (stage !== "asked for") await must(decide("elena", 0));
+      if (stage === "given by both") await must(decide("dan", 0));
+      const { rotationId } = run;
+      await must(
+        reportIssue(world.web, world.people.ioana, { rotationId, description: "A clinic sees nothing." }),
+      );
+      const request = await world.web.db.approvalRequest.findFirstOrThrow();
+      expect([request.status, await current(world)]).toMatchObject([
+        "void",
+        { status: "ready", inspectedAt: null, problem: expect.stringContaining("void") as string },
+      ]);
+      const { id: requestId, planHash } = request;
+      const late = { requestId, planHash, decision: "approved" };
+      expect(await decideApproval(world.web, signedIn(world.people.mihai), late)).toMatchObject(
+        refusedWith("wrong-state"),
+      );
+      const voided = await world.web.db.auditLog.findFirst({
+        where: { action: "APPROVAL_VOID" },
+        orderBy: { id: "desc" },
+      });
+      expect(voided?.changes).toMatchObject({ rotation: rotationId, step: "retire-old-key" });
+    },
+  );
+
   test("needs two people who are neither the same nor the operator", async () => {
     await submitted(RETIRE);
     await must(decide("elena", 0));

@@ -5,7 +5,11 @@ import { ok, refuse } from "../../domain/result.ts";
 import { writableBy } from "../../domain/rotation/approvals.ts";
 import { endWithIssue } from "../../domain/rotation/safety-period.ts";
 import { defineOperation } from "../operation.ts";
+import { voidApprovals } from "../rotation/void-approvals.ts";
 import { lockSafetyPeriod, moveEnd } from "./safety-clock.ts";
+
+const VOID =
+  "An issue was reported, so what was approved before is void. Request approval anew once it is closed.";
 
 /** Locks retirement and extends the period. Anybody who works on the rotation may, and so may a monitor. */
 export const reportIssue = defineOperation({
@@ -23,7 +27,7 @@ export const reportIssue = defineOperation({
       ? writableBy(actor)
       : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
   },
-  run: async ({ tx, principal, now }, { rotationId, description, monitor }) => {
+  run: async ({ tx, principal, now, wake }, { rotationId, description, monitor }) => {
     // The rotation before its period, as everywhere: whoever took them in another order could wait for each other for ever.
     await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE id = ${rotationId} FOR UPDATE`;
     const clock = await lockSafetyPeriod(tx, rotationId);
@@ -41,6 +45,8 @@ export const reportIssue = defineOperation({
     await moveEnd(tx, rotationId, endsAt);
     // What was approved before the issue was known is not approved any more.
     await tx.rotation.update({ where: { id: rotationId }, data: { epoch: { increment: 1 } } });
+    const voided = await voidApprovals({ tx, now, wake }, rotationId, VOID);
+    if (!voided.ok) return voided;
     return ok({
       result: null,
       events: [
@@ -51,6 +57,7 @@ export const reportIssue = defineOperation({
           changes: { rotation: rotationId, ...by, description, ends_at: endsAt },
           context: auditContextOf(rotation.type),
         },
+        ...voided.value,
       ],
     });
   },
