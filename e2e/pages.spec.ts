@@ -7,8 +7,8 @@ import { expect, test } from "./support/test.ts";
 
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-/** Forms there only ask for other rows, or for a file. */
-const READS_ONLY = new Set(["/audit", "/compliance", "/nowhere"]);
+/** They ask for other rows or for a file of what is shown, and change nothing. */
+const READS_ONLY = '[method="get"], [action^="/api/"][action$="/export"], [action="/api/compliance/history"]';
 const NARROW = { width: 320, height: 800 };
 
 /** Every page of the console, where a rotation has gone as far as it can. */
@@ -85,10 +85,11 @@ test("the compliance officer sees the whole rotation and nothing to press in it"
   owner,
 }) => {
   const page = await openAs("Carmen Dobre");
-  const paths = (await pages(owner)).filter((path) => !READS_ONLY.has(path));
+  const paths = await pages(owner);
   for (const path of paths) {
     await openPage(page, path);
-    await expect.soft(page.getByRole("main").locator("form, button[type=submit]"), path).toHaveCount(0);
+    const acting = page.getByRole("main").locator(`form:not(:is(${READS_ONLY}))`);
+    await expect.soft(acting, path).toHaveCount(0);
   }
   await page.goto(paths.find((path) => path.endsWith("/verify")) ?? "");
   await expect(page.getByText("Every row decrypts without V1.")).toBeVisible();

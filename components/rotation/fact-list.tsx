@@ -14,22 +14,28 @@ function FactValue({ fact }: { fact: FactView }) {
   if (fact.kind === "time") return <Timestamp at={fact.value} mode="absolute" />;
   if (fact.kind === "count") return <>{countText(fact.value)}</>;
   // An address that came from outside may be of any kind; only a web page is opened.
-  if (fact.kind === "link" && /^https?:\/\//.test(fact.value)) {
-    return (
-      <a
-        href={fact.value}
-        rel="noreferrer"
-        className="wrap-anywhere text-accent underline underline-offset-3"
-      >
-        {fact.value}
-      </a>
-    );
-  }
-  if (fact.kind !== "code") return <>{fact.value}</>;
+  if (/^https?:\/\/\S+$/.test(fact.value)) return <OutsideLink href={fact.value} />;
+  if (fact.kind !== "code") return <>{fact.value === "" ? "none" : fact.value}</>;
   if (/\s/.test(fact.value)) return <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} />;
   return fact.value.length > LONG ? (
     <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} keep={12} />
   ) : (
     <CodeChip value={fact.value} />
+  );
+}
+
+/** Opens beside the console, which stays where it is, and tells the other side nothing. Bare: paper need not repeat it. */
+function OutsideLink({ href }: { href: string }) {
+  return (
+    <a
+      href={href}
+      data-bare
+      target="_blank"
+      rel="noopener noreferrer"
+      className="text-accent underline underline-offset-3 wrap-anywhere"
+    >
+      {href}
+      <span className="sr-only"> (opens in a new tab)</span>
+    </a>
   );
 }
