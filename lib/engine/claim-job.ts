@@ -82,6 +82,8 @@ async function tryClaim(client: Client, request: JobRequest, worker: string): Pr
     const lease = rows[0];
     if (!lease)
       throw new JobFailure("key_rotation.reencryption_lease is empty: run npm run db:migrate as the owner.");
+    const done = await completedJob(client, request.start);
+    if (done) return done;
     if (lease.held) return (await joinRunningJob(client, request, worker, { start: request.start })) ?? lease;
     const fence = String(BigInt(lease.fence) + 1n);
     const resumable = await findResumable(client, request);
@@ -99,6 +101,17 @@ async function tryClaim(client: Client, request: JobRequest, worker: string): Pr
     await writeLog(client, jobId, [firstLine(request, order, resumable?.status)]);
     return { jobId, fence, order };
   });
+}
+
+/** The job of this very start, which another process has brought to its end: its report is all that is wanted. */
+async function completedJob(client: Client, start: string): Promise<JobClaim | undefined> {
+  const { rows } = await client.query<{ jobId: string }>(
+    `SELECT j.id::text AS "jobId" FROM key_rotation.reencryption_job j
+       JOIN key_rotation.reencryption_control c ON c.job_id = j.id
+      WHERE c.start = $1 AND j.status LIKE 'completed%' AND NOT j.superseded`,
+    [start],
+  );
+  return rows[0] && { ...rows[0], fence: null, order: { wish: "run", cellsPerSecond: null } };
 }
 
 function firstLine(

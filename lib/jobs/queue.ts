@@ -4,7 +4,7 @@ import type { Transaction } from "#lib/db/client.ts";
 export const QUEUE_SCHEMA = "key_rotation_jobs";
 
 /** Queues of the worker. A job is only a wake-up: the truth is in `phase_run`. */
-export const QUEUES = ["inspect-phase", "perform-phase", "maintain"] as const;
+export const QUEUES = ["inspect-phase", "perform-phase", "help-reencrypt", "maintain"] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** pg-boss on tables that the owner installed (`npm run db:migrate`); this role may not create any. */

@@ -7,6 +7,7 @@ import { deliverMessages } from "./deliver-messages.ts";
 import { describeError } from "./describe-error.ts";
 import { dropCancelledKeys } from "./drop-cancelled-keys.ts";
 import { sendHeartbeat } from "./heartbeat.ts";
+import { helpReencrypt } from "./help-reencrypt.ts";
 import { inspectPhase } from "./inspect-phase.ts";
 import { inspectPlatform } from "./inspect-platform.ts";
 import { claimOutdatedWaits } from "./look-again.ts";
@@ -33,6 +34,7 @@ const CHORES: Record<string, (deps: WorkerDeps, stopping: AbortSignal) => Promis
   sendToSlack: (deps, stopping) => deliverMessages(deps, "slack", stopping),
   sendToGitHub: (deps, stopping) => deliverMessages(deps, "github", stopping),
   sendToPagerDuty: (deps, stopping) => deliverMessages(deps, "pagerduty", stopping),
+  helpReencrypt,
 };
 
 /** Begins a piece of work, unless the same is under way still or the worker is stopping. */
@@ -57,6 +59,9 @@ export async function runWorker(deps: WorkerDeps, boss: PgBoss, stopping: AbortS
   });
   await boss.work<{ phaseRunId: string }>("perform-phase", { pollingIntervalSeconds: 0.5 }, async (jobs) => {
     for (const job of jobs) perform(job.data.phaseRunId);
+  });
+  await boss.work("help-reencrypt", { pollingIntervalSeconds: 0.5 }, async () => {
+    begin(helpReencrypt.name, () => helpReencrypt(deps, stopping));
   });
   log.info({ workerId: deps.workerId }, "worker ready");
   while (!stopping.aborted) {

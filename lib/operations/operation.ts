@@ -12,7 +12,7 @@ import { recordRefusal } from "./record-refusal.ts";
 /** A wake-up for the worker, sent in the same transaction as the state change that it announces. */
 export type Wake = (
   tx: Transaction,
-  job: { queue: "inspect-phase" | "perform-phase"; phaseRunId: string },
+  job: { queue: "inspect-phase" | "perform-phase" | "help-reencrypt"; phaseRunId: string },
 ) => Promise<void>;
 
 export interface OperationDeps {

@@ -72,14 +72,21 @@ export interface PlatformData {
   registryDigest: () => Promise<string>;
   /** Cells per second of the last completed run of this installation; null before the first. */
   measuredRate: () => Promise<number | null>;
-  /** Runs, or resumes, the job of this rotation. One job per database; throws when another holds the lease. */
+  /** Runs, resumes, or rejoins the job of this rotation. One job per database: another one's lets it fail. */
   reencrypt: (job: {
     rotationId: string;
     /** Names this start: people's orders to the job stand for whoever takes it over. */
     start: string;
+    /** Of each worker. */
     connections: number;
-    /** Null: no limit. While it runs, people may ask for less. */
+    /** Of all workers together; null: no limit. While it runs, people may ask for less. */
     cellsPerSecond: number | null;
+    signal: AbortSignal;
+  }) => Promise<ReencryptionResult>;
+  /** Works the job that another process runs for this rotation, until it has no range left; the result is this share. */
+  helpReencrypt: (job: {
+    rotationId: string;
+    connections: number;
     signal: AbortSignal;
   }) => Promise<ReencryptionResult>;
   /** Opens and encrypts every cell as a run would, and writes nothing. */

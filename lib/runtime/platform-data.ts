@@ -38,6 +38,8 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
       const count = (client: Client) => countWholeRotation(client, job.rotationId, report.columns);
       return { ...report, columns: await withSession((session) => session.use(count)) };
     },
+    helpReencrypt: async (job) =>
+      runReencryption({ ...job, join: true, databaseUrl, keyring: await custody.keyring() }),
     rehearse: async (signal) =>
       rehearseReencryption({ databaseUrl, keyring: await custody.keyring(), signal }),
     verify: async (scope) => {

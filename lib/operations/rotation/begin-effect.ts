@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Transaction } from "#lib/db/client.ts";
 import { ok, refuse } from "../../domain/result.ts";
 import { defineOperation } from "../operation.ts";
 import { systemOnly } from "../permissions.ts";
@@ -16,7 +17,7 @@ export const beginEffect = defineOperation({
   name: "begin-effect",
   input: Fence.extend({ checks: CheckResults, plan: StoredPlan }),
   permit: systemOnly,
-  run: async ({ tx, now }, { phaseRunId, fence, checks, plan }) => {
+  run: async ({ tx, now, wake }, { phaseRunId, fence, checks, plan }) => {
     const locked = await lockPhase(tx, phaseRunId);
     if (!locked.ok) return locked;
     const { run, phase } = locked.value;
@@ -45,6 +46,8 @@ export const beginEffect = defineOperation({
     }
     await saveChecks(tx, phaseRunId, "perform", checks);
     await tx.phaseRun.update({ where: { id: run.id }, data: { plan, planHash, effectBegunAt: now } });
+    if (run.stepId === "re-encrypt")
+      await wakeHelpers(tx, run.claimedBy, () => wake({ queue: "help-reencrypt", phaseRunId }));
     const digest = createHash("sha256").update(JSON.stringify(checks)).digest("hex");
     const facts = { plan_hash: planHash, checks_sha256: digest };
     const apart = waived.size > 0 ? { waived: Object.fromEntries(waived) } : {};
@@ -54,3 +57,11 @@ export const beginEffect = defineOperation({
     });
   },
 });
+
+/** One wake-up for each other worker that lives: together they re-encrypt. */
+async function wakeHelpers(tx: Transaction, holder: string | null, wake: () => Promise<void>): Promise<void> {
+  const [others] = await tx.$queryRaw<{ live: number }[]>`
+    SELECT count(*)::int AS live FROM key_rotation.worker
+     WHERE id IS DISTINCT FROM ${holder} AND heartbeat_at > now() - interval '15 s'`;
+  for (let woken = 0; woken < (others?.live ?? 0); woken += 1) await wake();
+}

@@ -43,13 +43,13 @@ export const runJob = definePhase({
     {
       name: "connections",
       label: "Database connections",
-      hint: "1 leaves the application undisturbed; 2 is faster. At most 8.",
+      hint: "Of each worker. 1 leaves the application undisturbed; 2 is faster. At most 8.",
       initial: "1",
     },
     {
       name: "cellsPerSecond",
       label: "Cells per second",
-      hint: "Empty: no limit. While it runs, any lower rate can be set, never a higher one.",
+      hint: "Of all workers together. Empty: no limit. While it runs, any lower rate can be set, never a higher one.",
       initial: "",
       whenEmpty: "no limit",
     },
