@@ -1,109 +1,62 @@
-// Re-encryption side by side on the same data: the procedure's algorithm, the engine, and a single UPDATE as the limit.
-// npm run bench -- [--rows 200000] [--procedure-rows 10000] [--rounds 5]
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Re-encryption side by side on the same data: the procedure's algorithm, the engine in several settings, and a single
+// UPDATE as the limit; then an application without and with the job, and the engine on tables of growing size.
+// npm run bench -- [--rows 200000] [--rounds 5] [--procedure-rows 10000] [--requests 10000] [--sizes 10000,100000,1000000]
 import { parseArgs } from "node:util";
-import { Pool } from "pg";
-import { runReencryption } from "#lib/engine/run-reencryption.ts";
-import { applyMigrations } from "#prisma/apply-migrations.ts";
-import { freePort } from "#sandbox/free-port.ts";
-import { startCluster } from "#sandbox/postgres/cluster.ts";
-import { createPlatformTables } from "#sandbox/postgres/platform-tables.ts";
-import { withClient } from "#tests/database.ts";
-import { keyring, seedPlatform } from "#tests/encrypted-platform.ts";
-import { runProcedureAlgorithm } from "./procedure-algorithm.ts";
+import { ARMS, type Measurement, measure } from "./arms.ts";
+import { writeReport } from "./report.ts";
+import { measureTraffic } from "./traffic.ts";
+import { type BenchWorld, createWorld } from "./world.ts";
 
-interface Round {
-  procedure: number;
-  engine: number;
-  limit: number;
-}
+export type Round = Record<string, Measurement>;
 
 const { values } = parseArgs({
   options: {
     rows: { type: "string", default: "200000" },
-    "procedure-rows": { type: "string", default: "10000" },
     rounds: { type: "string", default: "5" },
+    "procedure-rows": { type: "string", default: "10000" },
+    requests: { type: "string", default: "10000" },
+    sizes: { type: "string", default: "10000,100000,1000000" },
   },
 });
-const folder = mkdtempSync(join(tmpdir(), "keyturn-bench-"));
-const cluster = await startCluster({
-  dataDir: join(folder, "data"),
-  port: await freePort(),
-  settings: { max_wal_size: "8GB", shared_buffers: "512MB" },
-});
+const rows = Number(values.rows);
+const procedureRows = Number(values["procedure-rows"]);
+const world = await createWorld();
 try {
-  const large = await platform("large", Number(values.rows));
-  const small = await platform("small", Number(values["procedure-rows"]));
+  const large = await world.platform("large", rows);
+  const small = await world.platform("small", procedureRows);
   const rounds: Round[] = [];
   for (let round = 1; round <= Number(values.rounds); round += 1) {
-    rounds.push({
-      procedure: await cellsPerSecond(small, (url) => runProcedureAlgorithm(url, keyring)),
-      engine: await cellsPerSecond(large, engine),
-      limit: await cellsPerSecond(large, singleUpdate),
-    });
-    console.log(JSON.stringify({ round, ...rounds.at(-1) }));
+    rounds.push(await oneRound(large, small));
+    console.log(`Round ${round}: ${summary(rounds.at(-1) ?? {})}`);
   }
-  const ratio = (of: (round: Round) => number) => median(rounds.map(of)).toFixed(2);
-  console.log(
-    `Median of ${rounds.length} interleaved rounds: engine ${ratio((r) => r.engine / r.procedure)} × the procedure's algorithm ` +
-      `(at ${values["procedure-rows"]} rows, which favours it), ${ratio((r) => r.engine / r.limit)} of a single UPDATE.`,
-  );
+  const traffic = await measureTraffic(large, rows, Number(values.requests));
+  console.log("Traffic:", JSON.stringify(traffic));
+  const sizes = await measureSizes(world, values.sizes.split(",").map(Number).filter(Boolean));
+  writeReport({ rows, procedureRows, rounds, traffic, sizes });
+  console.log("Written to docs/performance.md and docs/performance.svg.");
 } finally {
-  await cluster.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await world.end();
 }
 
-async function platform(name: string, rows: number): Promise<string> {
-  await withClient(cluster.url("postgres"), (client) => client.query(`CREATE DATABASE ${name}`));
-  const url = cluster.url(name);
-  await withClient(url, async (client) => {
-    await createPlatformTables(client);
-    await applyMigrations(client);
-  });
-  const pool = new Pool({ connectionString: url });
-  await seedPlatform(pool, rows);
-  await pool.query("CREATE TABLE seed AS SELECT * FROM patient_persons");
-  await pool.end();
-  return url;
+/** The arms one after another, so that what disturbs the machine disturbs them alike; each ratio is taken within a round. */
+async function oneRound(large: string, small: string): Promise<Round> {
+  const round: Round = {};
+  for (const arm of ARMS) round[arm.id] = await measure(arm, arm.small ? small : large);
+  return round;
 }
 
-/** Rebuilds the table to the same bytes, then times one arm. */
-async function cellsPerSecond(url: string, arm: (url: string) => Promise<number>): Promise<number> {
-  await withClient(url, async (client) => {
-    await client.query(
-      "TRUNCATE patient_persons; INSERT INTO patient_persons SELECT * FROM seed ORDER BY id",
-    );
-    await client.query("VACUUM ANALYZE patient_persons");
-    await client.query("CHECKPOINT");
-  });
-  const before = performance.now();
-  const cells = await arm(url);
-  return Math.round((cells * 1000) / (performance.now() - before));
+async function measureSizes(bench: BenchWorld, sizes: number[]): Promise<[number, Measurement][]> {
+  const arm = ARMS.find(({ id }) => id === "engine-2");
+  const measured: [number, Measurement][] = [];
+  for (const size of arm ? sizes : []) {
+    const url = await bench.platform(`size_${size}`, size);
+    if (arm) measured.push([size, await measure(arm, url)]);
+  }
+  return measured;
 }
 
-async function engine(databaseUrl: string): Promise<number> {
-  const report = await runReencryption({ databaseUrl, keyring, connections: 2 });
-  if (report.status !== "completed") throw new Error(report.error ?? report.status);
-  return report.columns
-    .filter(({ column }) => column.startsWith("patient_persons."))
-    .reduce((sum, { reencrypted }) => sum + reencrypted, 0);
-}
-
-function singleUpdate(url: string): Promise<number> {
-  return withClient(url, async (client) => {
-    await client.query(
-      `UPDATE patient_persons SET phone_encrypted = set_byte(phone_encrypted, 0, 2),
-              emergency_contact_phone_encrypted = set_byte(emergency_contact_phone_encrypted, 0, 2)`,
-    );
-    const { rows } = await client.query<{ cells: string }>(
-      "SELECT count(phone_encrypted) + count(emergency_contact_phone_encrypted) AS cells FROM patient_persons",
-    );
-    return Number(rows[0]?.cells);
-  });
-}
-
-function median(figures: number[]): number {
-  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+function summary(round: Round): string {
+  return Object.entries(round)
+    .map(([id, { cellsPerSecond }]) => `${id} ${cellsPerSecond}`)
+    .join(", ");
 }

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+
+const EVERY_MS = 50;
+
+/** Megabytes of resident memory at the process's peak, read until it ends; 0 where there is no /proc. */
+export function watchMemory(pid: number | undefined): () => number {
+  let peak = 0;
+  const look = () => {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      clearInterval(timer);
+    }
+  };
+  const timer = setInterval(look, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    return Math.round(peak);
+  };
+}
