@@ -77,6 +77,7 @@ export async function openWorld({ queue = false, hourMs = 3_600_000 } = {}) {
     db: connectDatabase(database.urlFor(role), 12),
     wake,
     environment: "sandbox",
+    appUrl: "https://keyturn.example",
     hourMs,
   });
   const web = deps("web_test");

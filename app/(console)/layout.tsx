@@ -3,6 +3,7 @@ import {
   CheckCheck,
   FileCheck2,
   LayoutDashboard,
+  MessageSquare,
   RefreshCw,
   ScrollText,
   Settings,
@@ -23,6 +24,7 @@ import { ROLE_TITLES } from "#lib/domain/actor.ts";
 import { webEnv } from "#lib/env.ts";
 import { web } from "#lib/runtime/web.ts";
 import { countForDecision } from "#lib/views/approvals.ts";
+import { countUnsent } from "#lib/views/messages.ts";
 import { listOpenWaivers } from "#lib/views/waivers.ts";
 import { serverTime } from "./server-time.ts";
 import { signOutAction } from "./sign-out-action.ts";
@@ -30,9 +32,10 @@ import { signOutAction } from "./sign-out-action.ts";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor();
   const { APP_ENV, APP_URL } = webEnv();
-  const [requests, waivers] = await Promise.all([
+  const [requests, waivers, unsent] = await Promise.all([
     countForDecision(web().db, actor),
     listOpenWaivers(web().db, actor),
+    countUnsent(web().db),
   ]);
   const waiting = requests + waivers.filter((waiver) => waiver.mayDecide).length;
   const nav = [
@@ -45,6 +48,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       badge: { count: waiting, meaning: "waiting for you" },
     },
     { href: "/schedule", label: "Schedule", icon: <CalendarClock /> },
+    {
+      href: "/messages",
+      label: "Messages",
+      icon: <MessageSquare />,
+      badge: { count: unsent, meaning: "not sent" },
+    },
     { href: "/audit", label: "Audit log", icon: <ScrollText /> },
     { href: "/compliance", label: "Compliance", icon: <FileCheck2 /> },
     { href: "/settings", label: "Settings", icon: <Settings /> },

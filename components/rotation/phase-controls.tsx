@@ -22,6 +22,7 @@ export interface PhaseActions {
   proposeResolution: ServerAction;
   closeIssue: ServerAction;
   waiver: WaiverActions;
+  retryMessage: ServerAction;
 }
 
 interface ControlProps {

@@ -19,6 +19,8 @@ interface PhasePanelProps {
   rerun?: ReactNode;
   /** Progress of work that is running or has run. */
   live?: ReactNode;
+  /** What it told other systems, and what became of that. */
+  messages?: ReactNode;
   /** Waivers of its checks. */
   waivers?: ReactNode;
   /** Where a problem is dealt with. */
@@ -39,7 +41,15 @@ const PLAN_TITLE: Partial<Record<PhaseView["status"], string>> = {
   completed: "What ran",
 };
 
-export function PhasePanel({ phase, action, rerun, live, waivers, problemAction }: PhasePanelProps) {
+export function PhasePanel({
+  phase,
+  action,
+  rerun,
+  live,
+  messages,
+  waivers,
+  problemAction,
+}: PhasePanelProps) {
   const id = useId();
   return (
     <article aria-labelledby={id} className="mb-8 border-t-2 border-text pt-4">
@@ -65,6 +75,11 @@ export function PhasePanel({ phase, action, rerun, live, waivers, problemAction 
       {phase.approval !== null && (
         <Section title="Approval" level={3} layout="margin">
           <ApprovalState approval={phase.approval} />
+        </Section>
+      )}
+      {messages !== undefined && (
+        <Section title="Message" level={3} layout="margin">
+          {messages}
         </Section>
       )}
       {phase.evidence.length > 0 && (

@@ -1,4 +1,5 @@
 import type { PhaseView, StepScreenView } from "#lib/domain/rotation/views.ts";
+import { MessageList } from "../message/message-list.tsx";
 import { DeskLink } from "../quarantine/desk-link.tsx";
 import { DeskNotice } from "../quarantine/desk-notice.tsx";
 import { CheckWaivers } from "../waiver/check-waivers.tsx";
@@ -29,6 +30,14 @@ export function StagePanels({ screen, actions }: StagePanelsProps) {
       problemAction={
         screen.quarantine === null ? undefined : (
           <DeskLink rotationId={screen.page.rotationId} summary={screen.quarantine} />
+        )
+      }
+      messages={
+        phase.messages.length === 0 ? undefined : (
+          <MessageList
+            messages={phase.messages}
+            retry={screen.page.mayRetryMessages ? actions.retryMessage : null}
+          />
         )
       }
       waivers={<CheckWaivers phase={phase} actions={actions.waiver} />}

@@ -9,6 +9,9 @@ import { type ClaimedMessage, claimMessage, postponeMessage } from "./message-cl
 import { sendMessage } from "./send-message.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
+/** A page is of use now or never: it does not wait for somebody to configure a pager. */
+const NO_PAGER = "PAGERDUTY_ROUTING_KEY is not set, so nobody was paged.";
+
 /** Tries every message of one system that is due now. */
 export async function deliverMessages(
   deps: WorkerDeps,
@@ -23,8 +26,11 @@ export async function deliverMessages(
 
 async function deliver(deps: WorkerDeps, claimed: ClaimedMessage): Promise<void> {
   const attempt = { messageId: claimed.id, attempt: claimed.attempts };
+  const payload = MessagePayload.parse(claimed.payload);
+  if (payload.system === "pagerduty" && deps.pager === null)
+    return void (await giveUpMessage(deps, SYSTEM, { ...attempt, problem: NO_PAGER }));
   try {
-    const permalink = await sendMessage(deps, claimed, MessagePayload.parse(claimed.payload));
+    const permalink = await sendMessage(deps, claimed, payload);
     await recordMessageSent(deps, SYSTEM, { ...attempt, permalink });
   } catch (error) {
     const problem = describeError(error);

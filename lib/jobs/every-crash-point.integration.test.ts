@@ -129,10 +129,25 @@ test("the fleet was deployed once for each change, and the secret has one versio
 test("the issue was closed once with one summary, and each message was posted once", () => {
   const { outside } = company.it.outside;
   expect(outside.issues().map(({ state, comments }) => [state, comments.length])).toEqual([["closed", 1]]);
-  expect(outside.messages().map(({ text }) => /begins|completed/.exec(text)?.[0])).toEqual([
-    "begins",
-    "completed",
-  ]);
+  const posts = outside.messages().map(({ channelName, text }) => [channelName, text] as const);
+  const words = posts.filter(([channel]) => channel === "engineering").map(([, text]) => text);
+  expect(words.map((text) => /begins|completed/.exec(text)?.[0])).toEqual(["begins", "completed"]);
+  const asked = posts.filter(([channel, text]) => channel === "security" && text.includes("/approvals/"));
+  expect(asked).toHaveLength(6);
+  expect(new Set(posts.map(([, text]) => text)).size).toBe(posts.length);
+});
+
+test("no message of the whole rotation carries a key, a patient's number or a ciphertext", async () => {
+  const { pool } = company.it.world.database;
+  const { rows } = await pool.query<{ payload: object }>("SELECT payload FROM key_rotation.outgoing_message");
+  expect(rows.length).toBeGreaterThan(8);
+  const said = JSON.stringify([rows, company.it.outside.outside.issues()]);
+  const cells = await pool.query<{ cell: Buffer }>("SELECT phone_encrypted AS cell FROM patient_persons");
+  const secrets = cells.rows.flatMap(({ cell }) => [cell.toString("hex"), cell.toString("base64")]);
+  const values = Object.values(JSON.parse(company.it.env.aws.secretText()) as Record<string, string>);
+  for (const secret of [...secrets, ...values.filter((value) => value.length > 8)])
+    expect(said.includes(secret)).toBe(false);
+  expect(said).not.toMatch(/\+40 7|[0-9a-f]{40}|[A-Za-z0-9+/]{43}=/);
 });
 
 test("the old key is destroyed, the new one active, every cell on it, and the trail whole", async () => {

@@ -2,7 +2,7 @@ import type { Actor, Participant, PhaseRun, Rotation } from "#prisma/generated/c
 import { findPhase } from "../domain/rotation/procedure.ts";
 import type { Phase } from "../domain/rotation/step.ts";
 import { destructionDate } from "../domain/schedule/destruction-date.ts";
-import { queueMessage } from "../operations/messages/queue-message.ts";
+import { tell } from "../operations/messages/tell.ts";
 import { readPolicy } from "../operations/settings/read-policy.ts";
 import type { RotationFacts, StepContext } from "../ports/step-context.ts";
 import { listLiveWorkers } from "./heartbeat.ts";
@@ -51,10 +51,12 @@ export async function loadPhase(
     backups: deps.backups,
     logs: deps.logs,
     monitors: deps.monitors,
-    queueMessage: async (payload) => {
-      const message = `phase ${run.id}`;
-      await queueMessage(deps.db, { key: message, rotationId: rotation.id, phaseRunId: run.id, payload });
-      return { message };
+    tell: async (messages) => {
+      const event = `phase ${run.id}`;
+      await deps.db.$transaction((tx) =>
+        tell(tx, { event, rotationId: rotation.id, phaseRunId: run.id }, messages),
+      );
+      return { message: event };
     },
     clock: deps.clock,
     build: deps.build,

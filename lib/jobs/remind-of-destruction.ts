@@ -1,3 +1,4 @@
+import { pageUrl } from "../domain/messages/rotation-notes.ts";
 import { destructionDate } from "../domain/schedule/destruction-date.ts";
 import { destructionReminder } from "../domain/schedule/destruction-reminders.ts";
 import { queueMessage } from "../operations/messages/queue-message.ts";
@@ -17,7 +18,7 @@ export async function remindOfDestruction({ db, hourMs, appUrl }: WorkerDeps): P
     const from = destructionDate(retiredAt, destroyAfterDays, hourMs);
     const dueAt = destructionReminder(from, now, HOURS_PER_DAY * hourMs);
     if (dueAt === null) continue;
-    const url = `${appUrl.replace(/\/$/, "")}/rotations/${id}/steps/destroy-old-key`;
+    const url = pageUrl(appUrl, `/rotations/${id}/steps/destroy-old-key`);
     const text = `Encryption key V${version} is retired and waits for its destruction. What still needs it, and from when it may be destroyed: ${url}`;
     await queueMessage(db, {
       key: `destruction-reminder ${id} ${dueAt.toISOString()}`,

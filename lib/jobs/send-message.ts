@@ -1,5 +1,4 @@
 import type { MessagePayload } from "../domain/messages/outgoing-message.ts";
-import { PortError } from "../ports/port-error.ts";
 import { type ClaimedMessage, keepTarget } from "./message-claim.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -15,8 +14,7 @@ export async function sendMessage(
     return (await deps.chat.post({ channel, text, blocks, token, since })).permalink;
   }
   if (payload.system === "pagerduty") {
-    if (!deps.pager) throw new PortError("invalid", "PAGERDUTY_ROUTING_KEY is not set: nobody was paged.");
-    await deps.pager.send(payload);
+    await deps.pager?.send(payload);
     return null;
   }
   if (payload.action === "open-issue")

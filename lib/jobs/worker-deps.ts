@@ -30,6 +30,4 @@ export interface WorkerDeps extends OperationDeps {
   build: () => Promise<WorkerBuild>;
   /** Every outside system, in the order in which people see them. */
   integrations: readonly Integration[];
-  /** Address of the console, for links in messages. */
-  appUrl: string;
 }

@@ -19,6 +19,8 @@ export interface OperationDeps {
   db: Database;
   wake: Wake;
   environment: "production" | "staging" | "drill" | "sandbox";
+  /** Where people reach the console, for links in messages. */
+  appUrl: string;
   /** Length of one hour of policy in milliseconds: an hour, unless drills or the sandbox compress time. */
   hourMs: number;
 }
@@ -31,6 +33,7 @@ export interface OperationContext {
   tx: Transaction;
   principal: Principal;
   environment: OperationDeps["environment"];
+  appUrl: string;
   hourMs: number;
   /** The database's clock at the start of the transaction. */
   now: Date;
@@ -97,8 +100,8 @@ async function execute<Input extends z.ZodType, R>(
   unwrap(definition.permit(principal, parsed.data));
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT now()`;
   const wake = (job: Parameters<Wake>[1]) => deps.wake(tx, job);
-  const { environment, hourMs } = deps;
-  const context = { tx, principal, environment, hourMs, now: clock?.now ?? new Date(0), wake };
+  const { environment, appUrl, hourMs } = deps;
+  const context = { tx, principal, environment, appUrl, hourMs, now: clock?.now ?? new Date(0), wake };
   const { result, events } = unwrap(await definition.run(context, parsed.data));
   const ipAddress = caller.kind === "person" ? caller.ipAddress : null;
   await appendAudit(tx, { kind: principal.kind, actor: principal.actor, ipAddress }, events);

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from "../domain/messages/outgoing-message.ts";
+import type { MessageInput } from "../domain/messages/outgoing-message.ts";
 import type { Backups } from "./backups.ts";
 import type { Clock } from "./clock.ts";
 import type { Fleet } from "./fleet.ts";
@@ -43,8 +43,8 @@ export interface StepContext {
   logs: Logs;
   /** Those that are configured. */
   monitors: readonly OutsideMonitor[];
-  /** Queues the message of this phase run, once. It is sent in its own time: no system that is down holds a step up. */
-  queueMessage: (payload: OutgoingMessage["payload"]) => Promise<{ message: string }>;
+  /** Queues what this phase run has to say, once. It is sent in its own time: no system that is down holds a step up. */
+  tell: (messages: readonly MessageInput[]) => Promise<{ message: string }>;
   safety: SafetyWatch;
   clock: Clock;
   /** The build of the worker that performs this. */

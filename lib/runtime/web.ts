@@ -22,7 +22,7 @@ export function web(): WebRuntime {
 }
 
 function compose(): WebRuntime {
-  const { DATABASE_URL, APP_ENV, TIME_COMPRESSION } = webEnv();
+  const { DATABASE_URL, APP_ENV, APP_URL, TIME_COMPRESSION } = webEnv();
   const boss = connectQueue(DATABASE_URL, { supervise: false });
   // Without a listener, a lost connection of the queue would end the whole process.
   boss.on("error", (error) => log.error({ error: error.message }, "job queue"));
@@ -30,6 +30,7 @@ function compose(): WebRuntime {
   return {
     db: connectDatabase(DATABASE_URL),
     environment: APP_ENV,
+    appUrl: APP_URL,
     hourMs: HOUR_MS / TIME_COMPRESSION,
     changes: openChangeFeed(DATABASE_URL),
     wake: async (tx, { queue, phaseRunId }) => enqueue(await started, tx, queue, { phaseRunId }),

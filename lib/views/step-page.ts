@@ -1,4 +1,5 @@
 import type { Database } from "#lib/db/client.ts";
+import { hasRole } from "../domain/actor.ts";
 import { type Duty, mayOperate } from "../domain/rotation/approvals.ts";
 import { mayCancelRotation } from "../domain/rotation/cancellation.ts";
 import { findStep } from "../domain/rotation/procedure.ts";
@@ -18,6 +19,7 @@ import { findApprovalOf } from "./approvals.ts";
 import { checkView } from "./check-view.ts";
 import { checkWaivers, waivedNow } from "./check-waivers.ts";
 import { fieldText } from "./field-text.ts";
+import { findMessagesOf } from "./messages.ts";
 import { actionOf, blockersOf } from "./phase-action.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
 import { isOnlyWaiting, phaseStatus } from "./phase-status.ts";
@@ -44,13 +46,17 @@ export async function findStepPage(
   const mayAct = isAlive && mayOperate(viewer, duty ?? null).ok;
   const { value: policy } = await findPolicy(db);
   const look = { viewer, duty: duty ?? null, epoch: rotation.epoch, href: item.href, mayAct, policy };
+  const messages = await findMessagesOf(db, rotation.phaseRuns);
   const phases = await Promise.all(
     step.phases.map(async (phase) => {
       const run = rotation.phaseRuns.find(
         (it) => it.stepId === step.id && it.phaseId === phase.id && it.status !== "superseded",
       );
       const approval = run ? await findApprovalOf(db, viewer, run.id) : null;
-      return phaseView({ phase, run, approval, rotation }, look);
+      return {
+        ...phaseView({ phase, run, approval, rotation }, look),
+        messages: messages.get(run?.id) ?? [],
+      };
     }),
   );
   const next = rail[position + 1];
@@ -68,6 +74,7 @@ export async function findStepPage(
     phases,
     next: next ? { title: next.title, href: next.href } : null,
     readOnly: !mayAct,
+    mayRetryMessages: hasRole(viewer, "security-engineer"),
   };
 }
 
@@ -87,7 +94,7 @@ export interface PhaseParts {
   rotation: { oldVersion: number; newVersion: number };
 }
 
-function phaseView(parts: PhaseParts, look: Look): PhaseView {
+function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
   const { phase, run, approval } = parts;
   const { viewer, mayAct } = look;
   const waived = run ? waivedNow(phase.checks, run, look.epoch) : new Map<string, string>();

@@ -57,7 +57,9 @@ const PagerMessage = z.discriminatedUnion("action", [
 export const MessagePayload = z.discriminatedUnion("system", [ChatMessage, IssueMessage, PagerMessage]);
 
 export type ChatBlock = z.output<typeof ChatBlock>;
+/** What is sent, and how it is written down before its defaults are filled in. */
 export type MessagePayload = z.output<typeof MessagePayload>;
+export type MessageInput = z.input<typeof MessagePayload>;
 export type MessageSystem = MessagePayload["system"];
 
 /** What leaves Keyturn for another system: names, numbers and links only, no key, no PHI, no text that a person typed. */

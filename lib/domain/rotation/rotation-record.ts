@@ -1,4 +1,6 @@
 import type { RotationFacts } from "../../ports/step-context.ts";
+import { dayOf } from "../schedule/day.ts";
+import { quarterAt } from "../schedule/quarters.ts";
 
 interface ColumnCounts {
   column: string;
@@ -30,7 +32,7 @@ function waivedIn(columns: readonly ColumnCounts[]): number {
 export function issueSummary(rotation: RotationFacts, columns: readonly ColumnCounts[]): string {
   const waived = waivedIn(columns);
   const lines = [
-    `${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}.`,
+    `${quarterName(rotation)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}.`,
     "",
     ...columns.map(
       ({ column, reencrypted, total }) =>
@@ -56,7 +58,7 @@ export function historyRow(rotation: RotationFacts, columns: readonly ColumnCoun
   return `| ${date} | ${rotation.oldVersion} | ${rotation.newVersion} | ${counts}${notes} | ${rotation.id}, operated by ${rotation.operator} |`;
 }
 
-/** "Q4": the quarter of the procedure's calendar in which the rotation began. */
-export function quarterOf(startedAt: Date): string {
-  return `Q${Math.floor(startedAt.getUTCMonth() / 3) + 1}`;
+/** "Q4": the quarter for which the rotation counts, by its date in UTC. */
+export function quarterName({ createdAt }: RotationFacts): string {
+  return quarterAt(dayOf(createdAt, "UTC")).label.slice(0, 2);
 }

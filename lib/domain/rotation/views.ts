@@ -1,4 +1,5 @@
 import type { OutageView } from "../integration/integration-view.ts";
+import type { MessageView } from "../messages/message-views.ts";
 import type { Contacts } from "../settings/contacts.ts";
 import type { ReencryptionView, SafetyView, VerificationView } from "./live-views.ts";
 import type { ResidueView } from "./record-views.ts";
@@ -157,6 +158,8 @@ export interface PhaseView {
   mayCancel: boolean;
   approval: ApprovalView | null;
   evidence: EvidenceView[];
+  /** What it told other systems. */
+  messages: MessageView[];
   problem: string | null;
   startedAt: string | null;
   startedBy: string | null;
@@ -183,6 +186,7 @@ export interface StepPageView {
   phases: PhaseView[];
   next: { title: string; href: string } | null;
   readOnly: boolean;
+  mayRetryMessages: boolean;
 }
 
 export interface RotationSummaryView {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { addDays } from "./day.ts";
-import { judgeQuarter, quartersAfter, quartersOf } from "./quarters.ts";
+import { judgeQuarter, quarterAt, quartersAfter, quartersOf } from "./quarters.ts";
 
 const first = quartersOf(2026)[0];
 if (!first) throw new Error("a year has quarters");
@@ -12,6 +12,17 @@ test("the calendar is 1 February, 1 May, 1 August and 1 November, with seven day
     ["Q2 2026", "2026-05-01", "2026-05-08"],
     ["Q3 2026", "2026-08-01", "2026-08-08"],
     ["Q4 2026", "2026-11-01", "2026-11-08"],
+  ]);
+});
+
+test("each month belongs to the quarter that a rotation on its first day counts for", () => {
+  const months = Array.from({ length: 12 }, (_, month) => String(month + 1).padStart(2, "0"));
+  const labels = months.map((month) => quarterAt(`2026-${month}-01`).label);
+  expect(labels.map((label) => label.slice(0, 2)).join(" ")).toBe("Q4 Q1 Q1 Q1 Q2 Q2 Q2 Q3 Q3 Q3 Q4 Q4");
+  expect([labels[0], quarterAt("2026-01-17").label, quarterAt("2026-01-18").label]).toEqual([
+    "Q4 2025",
+    "Q4 2025",
+    "Q1 2026",
   ]);
 });
 

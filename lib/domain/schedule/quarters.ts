@@ -40,6 +40,13 @@ export function quartersOf(year: number): Quarter[] {
   return MONTHS.map((_, index) => quarterOf(year, index));
 }
 
+/** The quarter for which a rotation on `day` counts. Early January belongs to the fourth quarter of the year before. */
+export function quarterAt(day: Day): Quarter {
+  const year = Number(day.slice(0, 4));
+  const opened = [...quartersOf(year - 1), ...quartersOf(year)].filter(({ opensOn }) => opensOn <= day);
+  return opened.at(-1) ?? quarterOf(year - 1, 3);
+}
+
 /** The next `count` quarters for which a rotation on `day` does not count any more. */
 export function quartersAfter(day: Day, count: number): Quarter[] {
   const first = Number(day.slice(0, 4));

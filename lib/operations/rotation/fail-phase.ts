@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { pageUrl, stepNeedsSomebody } from "../../domain/messages/rotation-notes.ts";
 import { ok } from "../../domain/result.ts";
+import { tell } from "../messages/tell.ts";
 import { defineOperation } from "../operation.ts";
 import { systemOnly } from "../permissions.ts";
 import { CheckResults, saveChecks } from "./check-results.ts";
@@ -16,10 +18,10 @@ export const failPhase = defineOperation({
     approvalEnds: z.enum(["void", "expired"]).nullable(),
   }),
   permit: systemOnly,
-  run: async ({ tx, now, wake }, { phaseRunId, fence, problem, checks, approvalEnds }) => {
+  run: async ({ tx, appUrl, now, wake }, { phaseRunId, fence, problem, checks, approvalEnds }) => {
     const locked = await lockPhase(tx, phaseRunId);
     if (!locked.ok) return locked;
-    const { run, phase } = locked.value;
+    const { run, rotation, step, phase } = locked.value;
     const held = heldBy(run, fence);
     if (!held.ok) return held;
     if (checks) await saveChecks(tx, phaseRunId, "inspection", checks);
@@ -40,6 +42,9 @@ export const failPhase = defineOperation({
       },
     );
     if (!moved.ok) return moved;
+    const url = pageUrl(appUrl, `/rotations/${rotation.id}/steps/${step.id}`);
+    const event = { event: `phase failed ${run.id} ${run.version}`, rotationId: rotation.id };
+    await tell(tx, event, stepNeedsSomebody(rotation, step.title, url));
     if (isOutdated) await wake({ queue: "inspect-phase", phaseRunId });
     return ok({ result: null, events: [phaseEvent(locked.value, "PHASE_FAILED", { problem })] });
   },

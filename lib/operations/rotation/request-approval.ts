@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
+import { approvalAsked, pageUrl } from "../../domain/messages/rotation-notes.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { expiryOf } from "../../domain/rotation/approvals.ts";
 import type { Gate, Plan } from "../../domain/rotation/step.ts";
 import { approversNeeded } from "../../domain/settings/policy.ts";
+import { tell } from "../messages/tell.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
 import { readPolicy } from "../settings/read-policy.ts";
@@ -27,7 +29,7 @@ export const requestApproval = defineOperation({
   name: "request-approval",
   input: PhaseTarget.extend({ fields: z.record(z.string(), z.string()).default({}) }),
   permit: personWith("security-engineer"),
-  run: async ({ tx, principal, now }, { phaseRunId, version, fields }) => {
+  run: async ({ tx, principal, appUrl, now }, { phaseRunId, version, fields }) => {
     const locked = await lockPhase(tx, phaseRunId);
     if (!locked.ok) return locked;
     const { run, rotation, phase } = locked.value;
@@ -69,6 +71,9 @@ export const requestApproval = defineOperation({
       requestedBy: principal.actor.id,
       now,
     });
+    const url = pageUrl(appUrl, `/approvals/${request.id}`);
+    const event = { event: `approval asked ${request.id}`, rotationId: rotation.id };
+    await tell(tx, event, approvalAsked(rotation, phase.gate, url));
     const facts = { gate: phase.gate.id, request: request.id, plan_hash: planHash };
     return ok({
       result: { requestId: request.id },

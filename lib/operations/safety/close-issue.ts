@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { hasRole } from "../../domain/actor.ts";
 import { auditContextOf } from "../../domain/audit/audit-event.ts";
+import { issueClosed, pageUrl } from "../../domain/messages/rotation-notes.ts";
 import { ok, refuse } from "../../domain/result.ts";
 import { writableBy } from "../../domain/rotation/approvals.ts";
 import { endAfterClosing } from "../../domain/rotation/safety-period.ts";
+import { tell } from "../messages/tell.ts";
 import { defineOperation } from "../operation.ts";
 import { lockSafetyPeriod, moveEnd } from "./safety-clock.ts";
 
@@ -18,7 +20,7 @@ export const closeIssue = defineOperation({
       ? writableBy(actor)
       : refuse("forbidden", "Only the security team can do this.");
   },
-  run: async ({ tx, principal, now }, { issueId }) => {
+  run: async ({ tx, principal, appUrl, now }, { issueId }) => {
     const found = await tx.safetyIssue.findUnique({ where: { id: issueId } });
     const clock = found && (await lockSafetyPeriod(tx, found.rotationId));
     if (!clock) return refuse("not-found", "There is no such issue.");
@@ -37,6 +39,9 @@ export const closeIssue = defineOperation({
     });
     const endsAt = endAfterClosing(clock, now);
     await moveEnd(tx, issue.rotationId, endsAt);
+    const { rotationId, rotation } = issue;
+    const url = pageUrl(appUrl, `/rotations/${rotationId}/steps/safety-period`);
+    await tell(tx, { event: `issue closed ${issueId}`, rotationId }, issueClosed(rotation, issueId, url));
     return ok({
       result: null,
       events: [

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { hasRole } from "../../domain/actor.ts";
 import { auditContextOf } from "../../domain/audit/audit-event.ts";
+import { issueFound, pageUrl } from "../../domain/messages/rotation-notes.ts";
 import { ok, refuse } from "../../domain/result.ts";
 import { writableBy } from "../../domain/rotation/approvals.ts";
 import { endWithIssue } from "../../domain/rotation/safety-period.ts";
+import { tell } from "../messages/tell.ts";
 import { defineOperation } from "../operation.ts";
 import { voidApprovals } from "../rotation/void-approvals.ts";
 import { lockSafetyPeriod, moveEnd } from "./safety-clock.ts";
@@ -27,7 +29,7 @@ export const reportIssue = defineOperation({
       ? writableBy(actor)
       : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
   },
-  run: async ({ tx, principal, now, wake }, { rotationId, description, monitor }) => {
+  run: async ({ tx, principal, appUrl, now, wake }, { rotationId, description, monitor }) => {
     // The rotation before its period, as everywhere: whoever took them in another order could wait for each other for ever.
     await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE id = ${rotationId} FOR UPDATE`;
     const clock = await lockSafetyPeriod(tx, rotationId);
@@ -40,13 +42,16 @@ export const reportIssue = defineOperation({
     const known = await tx.safetyIssue.count({ where: { rotationId, description, closedAt: null } });
     if (known > 0) return refuse("wrong-state", "This issue was reported already and is still open.");
     const by = principal.kind === "person" ? { openedBy: principal.actor.id } : { monitor: monitor ?? null };
-    await tx.safetyIssue.create({ data: { rotationId, ...by, description, openedAt: now } });
+    const issue = await tx.safetyIssue.create({ data: { rotationId, ...by, description, openedAt: now } });
     const endsAt = endWithIssue(clock);
     await moveEnd(tx, rotationId, endsAt);
     // What was approved before the issue was known is not approved any more.
     await tx.rotation.update({ where: { id: rotationId }, data: { epoch: { increment: 1 } } });
     const voided = await voidApprovals({ tx, now, wake }, rotationId, VOID);
     if (!voided.ok) return voided;
+    const url = pageUrl(appUrl, `/rotations/${rotationId}/steps/safety-period`);
+    const event = { event: `issue found ${issue.id}`, rotationId };
+    await tell(tx, event, issueFound(rotation, issue.id, url));
     return ok({
       result: null,
       events: [

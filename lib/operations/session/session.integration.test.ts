@@ -113,7 +113,13 @@ test("signing out ends one's own session, never another's", async () => {
   const ana = await open();
   const eve = await open({ subject: "p-6", email: "eve@restartix.example" });
   const byEve = { kind: "person", actorId: eve.actorId, ipAddress: null, authTime: null } as const;
-  const deps = { db, wake, environment: "sandbox", hourMs: 3_600_000 } as const;
+  const deps = {
+    db,
+    wake,
+    environment: "sandbox",
+    appUrl: "https://keyturn.example",
+    hourMs: 3_600_000,
+  } as const;
   await signOut(deps, byEve, { sessionId: ana.sessionId });
   expect(await useSession(db, ana.sessionId, false)).not.toBeNull();
   await signOut(deps, byEve, { sessionId: eve.sessionId });

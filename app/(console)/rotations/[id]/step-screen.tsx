@@ -3,6 +3,7 @@ import { LiveStep } from "#components/rotation/live-step.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { findStepScreen } from "#lib/views/step-screen.ts";
+import { retryMessageAction } from "../../messages/actions.ts";
 import {
   cancelRotationAction,
   closeIssueAction,
@@ -33,6 +34,7 @@ const ACTIONS = {
   reportIssue: reportIssueAction,
   proposeResolution: proposeResolutionAction,
   closeIssue: closeIssueAction,
+  retryMessage: retryMessageAction,
   waiver: {
     propose: proposeWaiverAction,
     approve: approveWaiverAction,

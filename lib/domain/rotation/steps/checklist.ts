@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rotationBegins } from "../../messages/rotation-notes.ts";
 import { backupIsRecent } from "../checks/backup-checks.ts";
 import {
   engineReady,
@@ -10,7 +11,7 @@ import {
 import { fleetHealthyOnOldVersion } from "../checks/fleet-checks.ts";
 import { keyGenerationWorks, newEntryIsFree, writesUseOldVersion } from "../checks/secret-checks.ts";
 import { workersOfOneBuild } from "../checks/worker-checks.ts";
-import { QUEUED_FACTS, QueuedMessage } from "../queued-message.ts";
+import { QUEUED_FACTS, QueuedMessage, textOf } from "../queued-message.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 export const tellTeam = definePhase({
@@ -18,34 +19,21 @@ export const tellTeam = definePhase({
   title: "Tell the team",
   summary:
     "Tells #engineering that a rotation begins. Nobody approves anything in chat: the message carries a link.",
-  actionLabel: "Send the message",
+  actionLabel: "Post the message",
   input: z.object({}),
   checks: [],
   plan: async ({ rotation }) => ({
     intent: [
       { label: "Channel", value: "#engineering" },
-      { label: "Message", value: noteOf(rotation) },
+      { label: "Message", value: textOf(rotationBegins(rotation, rotation.url)) },
     ],
     diff: [],
     bound: {},
   }),
   evidence: QueuedMessage,
-  perform: ({ context }) =>
-    context.queueMessage({ system: "slack", channel: "engineering", text: noteOf(context.rotation) }),
+  perform: ({ context }) => context.tell(rotationBegins(context.rotation, context.rotation.url)),
   facts: () => QUEUED_FACTS,
 });
-
-function noteOf({
-  oldVersion,
-  newVersion,
-  url,
-}: {
-  oldVersion: number;
-  newVersion: number;
-  url: string;
-}): string {
-  return `Encryption key rotation V${oldVersion} → V${newVersion} begins. No downtime is expected; a rollback plan is ready. ${url}`;
-}
 
 export const prepare = definePhase({
   id: "prepare",

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { RotationFacts, StepContext } from "../../../ports/step-context.ts";
-import { QUEUED_FACTS, QueuedMessage } from "../queued-message.ts";
-import { historyRow, issueSummary, quarterOf } from "../rotation-record.ts";
+import { rotationCompleted } from "../../messages/rotation-notes.ts";
+import { QUEUED_FACTS, QueuedMessage, textOf } from "../queued-message.ts";
+import { historyRow, issueSummary, quarterName } from "../rotation-record.ts";
 import { definePhase, defineStep } from "../step.ts";
 import { runJob } from "./re-encrypt.ts";
 
@@ -22,7 +23,7 @@ export const closeIssue = definePhase({
   }),
   evidence: QueuedMessage,
   perform: ({ context }) =>
-    context.queueMessage({ system: "github", action: "close-issue", summary: summaryOf(context) }),
+    context.tell([{ system: "github", action: "close-issue", summary: summaryOf(context) }]),
   facts: () => QUEUED_FACTS,
 });
 
@@ -30,20 +31,19 @@ export const announce = definePhase({
   id: "announce",
   title: "Tell the team",
   summary: "Tells #engineering that the rotation is completed.",
-  actionLabel: "Send the message",
+  actionLabel: "Post the message",
   input: z.object({}),
   checks: [],
   plan: async (context) => ({
     intent: [
       { label: "Channel", value: "#engineering" },
-      { label: "Message", value: messageOf(context.rotation) },
+      { label: "Message", value: textOf(completed(context.rotation)) },
     ],
     diff: [],
     bound: {},
   }),
   evidence: QueuedMessage,
-  perform: ({ context }) =>
-    context.queueMessage({ system: "slack", channel: "engineering", text: messageOf(context.rotation) }),
+  perform: ({ context }) => context.tell(completed(context.rotation)),
   facts: () => QUEUED_FACTS,
 });
 
@@ -51,9 +51,8 @@ function summaryOf(context: StepContext): string {
   return issueSummary(context.rotation, context.evidenceOf("re-encrypt", runJob).columns);
 }
 
-function messageOf(rotation: RotationFacts): string {
-  return `✅ ${quarterOf(rotation.createdAt)} key rotation completed: V${rotation.oldVersion} → V${rotation.newVersion}. ${rotation.url}`;
-}
+const completed = (rotation: RotationFacts) =>
+  rotationCompleted(rotation, quarterName(rotation), rotation.url);
 
 export const documents = definePhase({
   id: "documents",
