@@ -100,6 +100,8 @@ export function filledIn(fields: readonly InputField[]): Record<string, string> 
     url: "https://docs.restartix.example/hipaa",
   };
   const fill = (field: InputField) =>
-    "whenEmpty" in field ? "" : (field.initial ?? values[field.kind ?? "text"] ?? "Ana Ionescu");
+    "whenEmpty" in field && field.kind !== "attest"
+      ? ""
+      : (field.initial ?? values[field.kind ?? "text"] ?? "Ana Ionescu");
   return Object.fromEntries(fields.map((field) => [field.name, fill(field)]));
 }

@@ -29,6 +29,7 @@ const boundText = async (digest: string, input: unknown = INPUT) =>
 
 test("the approval of a re-encryption is bound to the image and to the throttle", async () => {
   expect(await boundText(APPROVED)).toBe(await boundText(APPROVED));
+  expect((await runJob.plan(contextOf(APPROVED))).bound).toMatchObject({ imageDigest: APPROVED });
   expect(await boundText(OTHER)).not.toBe(await boundText(APPROVED));
   expect(await boundText(APPROVED, { ...INPUT, cellsPerSecond: 100 })).not.toBe(await boundText(APPROVED));
   expect(await boundText(APPROVED, { ...INPUT, connections: 2 })).not.toBe(await boundText(APPROVED));
