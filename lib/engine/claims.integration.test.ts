@@ -9,6 +9,7 @@ import { fencedTransaction } from "./fence.ts";
 import { abandonJob } from "./finish-job.ts";
 import { LeaseLostError, type RangeClaim, RangeLostError, RangeMovedError } from "./job-context.ts";
 import { leaveJob, takeSeat } from "./lease.ts";
+import { leaveWithReport } from "./leave-job.ts";
 import { midpointOf } from "./midpoint.ts";
 import { processBatch } from "./process-batch.ts";
 import { splitRange } from "./split-range.ts";
@@ -122,6 +123,15 @@ describe("a range", () => {
     await expect(batch(second, held)).rejects.toThrow(RangeLostError);
     expect(await second.session.use((client) => claimRange(client, second.context, 0))).toBe("ended");
   });
+});
+
+test("a process that was stopped before the job's end never reports it as completed", async () => {
+  const stopped = { ...second.context, signal: AbortSignal.abort() };
+  for (const joined of [true, false]) {
+    const leaving = { startedAt: 0, joined, error: null };
+    const report = await second.session.use((client) => leaveWithReport(client, stopped, leaving));
+    expect(report.status).toBe("cancelled");
+  }
 });
 
 const sit = ({ session, context }: Participant) => session.use((client) => takeSeat(client, context));

@@ -18,7 +18,6 @@ interface Leaving {
   joined: boolean;
   /** Of this process. */
   error: string | null;
-  signal: AbortSignal;
 }
 
 /** Whether other processes live that would go on with the job, one of them as its coordinator. */
@@ -37,7 +36,7 @@ export async function othersWorkIt(
 export async function leaveWithReport(
   client: Client,
   context: JobContext,
-  { startedAt, joined, error, signal }: Leaving,
+  { startedAt, joined, error }: Leaving,
 ): Promise<ReencryptionReport> {
   const { jobId, worker, seat } = context;
   await leaveJob(client, { worker, fence: seat.fence });
@@ -51,7 +50,11 @@ export async function leaveWithReport(
     await writeLog(client, jobId, [{ level: "info", text: `${processName()} left; the others go on.` }]);
   const quarantine = await openQuarantine(client, context);
   return {
-    status: statusOf(job, { error, stopped: signal.aborted, quarantined: quarantine.length > 0 }),
+    status: statusOf(job, {
+      error,
+      didItsShare: joined && !context.signal.aborted,
+      quarantined: quarantine.length > 0,
+    }),
     dryRun: false,
     currentVersion: context.keyring.currentVersion,
     elapsedMs: Math.round(performance.now() - startedAt),
@@ -63,10 +66,11 @@ export async function leaveWithReport(
 
 function statusOf(
   { status }: JobState,
-  own: { error: string | null; stopped: boolean; quarantined: boolean },
+  own: { error: string | null; didItsShare: boolean; quarantined: boolean },
 ): ReencryptionReport["status"] {
   if (own.error !== null) return "failed";
   if (status !== "running") return status;
-  if (own.stopped) return "cancelled";
+  // A job that failed ends its workers; by the time one of them looks, another may have resumed it.
+  if (!own.didItsShare) return "cancelled";
   return own.quarantined ? "completed-with-quarantine" : "completed";
 }

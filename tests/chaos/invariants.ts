@@ -59,10 +59,14 @@ export const INVARIANTS: Record<string, Invariant> = {
     [...sinks].flatMap(([sink, text]) => (secrets.some((secret) => text.includes(secret)) ? [sink] : [])),
 };
 
+const MOST_NAMED = 5;
+
 export function violationsOf(evidence: Evidence): string[] {
-  return Object.entries(INVARIANTS).flatMap(([invariant, check]) =>
-    check(evidence).map((found) => `${invariant}: ${found}`),
-  );
+  return Object.entries(INVARIANTS).flatMap(([invariant, check]) => {
+    const found = check(evidence);
+    const more = found.length > MOST_NAMED ? [`and ${found.length - MOST_NAMED} more`] : [];
+    return [...found.slice(0, MOST_NAMED), ...more].map((one) => `${invariant}: ${one}`);
+  });
 }
 
 function textsOf(row: StoredRow, open: (blob: Buffer) => string) {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
+import { endWithParent } from "#sandbox/end-with-parent.ts";
 import { startHeadless } from "#tests/headless.ts";
 
 const RESTART_MS = 200;
@@ -55,7 +56,9 @@ export class JobProcesses {
       DATABASE_URL: this.#url,
     });
     this.#living.add(child);
+    const callOff = child.pid === undefined ? () => false : endWithParent(child.pid, "TERM");
     const { report, stdout, stderr } = await result;
+    callOff();
     this.#living.delete(child);
     this.output.push(stdout, stderr);
     return report;
