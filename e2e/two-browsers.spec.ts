@@ -13,9 +13,10 @@ let rotation = "";
 /** Takes the page's news away: it shows what it was given until it is loaded again. */
 async function deafen(page: Page): Promise<void> {
   await page.route(/\/events$|\/api\/rotations\/.*\/steps\//, (route) => route.abort());
+  // Never answered: a refresh that fails would load the whole page again.
   await page.route(
     (url) => url.searchParams.has("_rsc"),
-    (route) => route.abort(),
+    () => undefined,
   );
 }
 

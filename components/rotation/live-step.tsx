@@ -21,6 +21,7 @@ interface LiveStepProps {
 }
 
 const WHILE_RUNNING_MS = 1_000;
+const ANSWER_WITHIN_MS = 10_000;
 
 /** The page of a step, kept as the server knows it. An action waits for the server; then this shows its answer. */
 export function LiveStep({ initial, actions }: LiveStepProps) {
@@ -60,7 +61,10 @@ function isMoving(screen: StepScreenView | undefined): boolean {
 }
 
 async function fetchScreen(rotationId: string, stepId: string): Promise<StepScreenView> {
-  const response = await fetch(`/api/rotations/${rotationId}/steps/${stepId}`, { cache: "no-store" });
+  const response = await fetch(`/api/rotations/${rotationId}/steps/${stepId}`, {
+    cache: "no-store",
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
   if (!response.ok) throw new Error(`The console answered ${response.status}.`);
   return (await response.json()) as StepScreenView;
 }

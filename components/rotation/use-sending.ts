@@ -26,8 +26,10 @@ export function useSending(
   return useActionState(async (previous: ActionState, formData: FormData): Promise<ActionState> => {
     try {
       const answer = await action(previous, formData);
-      await queries.invalidateQueries();
-      if (answer.ok) onDone();
+      const shown = queries.invalidateQueries();
+      if (!answer.ok) return answer;
+      await shown;
+      onDone();
       return answer;
     } catch (error) {
       if (!isRedirect(error)) return UNREACHABLE;
