@@ -59,6 +59,8 @@ const Worker = Shared.extend({
   PAGERDUTY_ROUTING_KEY: z.string().default(""),
   /** Recipients of the escrow copy, age1…, separated by commas; none: no copy is sealed. */
   ESCROW_AGE_RECIPIENTS: z.string().default(""),
+  /** Address that a monitor outside expects to be asked for once a minute; none: nobody outside watches the scheduler. */
+  DEADMAN_URL: z.union([z.url({ protocol: /^https?$/ }), z.literal("")]).default(""),
   /** Set by ECS in every task; elsewhere absent. */
   ECS_CONTAINER_METADATA_URI_V4: z.url().optional(),
 });

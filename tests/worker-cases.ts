@@ -1,3 +1,4 @@
+import { nextRotation } from "#lib/domain/schedule/next-rotation.ts";
 import { proposeAdoption } from "#lib/operations/adoption/propose-adoption.ts";
 import { giveUpMessage } from "#lib/operations/messages/give-up-message.ts";
 import { recordMessageSent } from "#lib/operations/messages/record-message-sent.ts";
@@ -9,10 +10,11 @@ import { recordInspection } from "#lib/operations/rotation/record-inspection.ts"
 import { recordResidueGone } from "#lib/operations/rotation/record-residue-gone.ts";
 import { succeedPhase } from "#lib/operations/rotation/succeed-phase.ts";
 import { openSafetyPeriod } from "#lib/operations/safety/open-safety-period.ts";
+import { proposeRotation } from "#lib/operations/schedule/propose-rotation.ts";
 import { jumpTo } from "./jump-to-phase.ts";
 import { attempted } from "./message-world.ts";
 import type { OperationCase } from "./operation-case.ts";
-import { checks, claimed, FIELDS, must, PLAN, PROPOSAL, rotation } from "./operations-world.ts";
+import { adopted, checks, claimed, FIELDS, must, PLAN, PROPOSAL, rotation } from "./operations-world.ts";
 
 const target = (run: { id: string; version: number }) => ({ phaseRunId: run.id, version: run.version });
 const EVIDENCE = { rollbackOwner: FIELDS.rollbackOwner, registryDigest: "00" };
@@ -70,6 +72,21 @@ export const WORKER_CASES: readonly OperationCase[] = [
     by: "ana",
     prepare: async (world) => ({ ...(await attempted(world)), problem: "Slack refuses the token." }),
     action: "MESSAGE_GIVEN_UP",
+  },
+  {
+    name: "propose-rotation",
+    operation: proposeRotation,
+    who: "system",
+    by: "ana",
+    prepare: async (world) => {
+      await adopted(world);
+      await world.database.pool.query(
+        "DELETE FROM key_rotation.rotation_proposal; UPDATE key_rotation.key_version SET activated_at = now() - interval '89 days'",
+      );
+      const key = await world.web.db.keyVersion.findFirstOrThrow({ where: { state: "active" } });
+      return { day: nextRotation(key.activatedAt ?? new Date(0), "UTC").date };
+    },
+    action: "KEY_ROTATION_PROPOSED",
   },
   {
     name: "propose-adoption",

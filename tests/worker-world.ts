@@ -91,7 +91,8 @@ export async function openWorkerWorld({
   };
 }
 
-function spawnWorker(environment: Record<string, string>): ChildProcess {
+/** The real worker process with these settings. */
+export function spawnWorker(environment: Record<string, string>): ChildProcess {
   const args = ["--conditions=react-server", join(ROOT, "bin", "worker.ts")];
   return spawn(join(ROOT, "node_modules", ".bin", "node"), args, {
     cwd: ROOT,

@@ -8,6 +8,7 @@ import type { Integration } from "../ports/integration.ts";
 import type { KeyCustody } from "../ports/key-custody.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { OutsideMonitor } from "../ports/monitors.ts";
+import type { OutsideCheck } from "../ports/outside-check.ts";
 import type { Pager } from "../ports/pager.ts";
 import type { PlatformData } from "../ports/platform-data.ts";
 import type { WorkerBuild } from "../ports/worker-build.ts";
@@ -25,6 +26,8 @@ export interface WorkerDeps extends OperationDeps {
   chat: Chat;
   /** Null when none is configured. */
   pager: Pager | null;
+  /** Null when nobody outside watches the scheduler. */
+  outsideCheck: OutsideCheck | null;
   clock: Clock;
   /** Rejects while it cannot be said. */
   build: () => Promise<WorkerBuild>;

@@ -16,6 +16,7 @@ import { performPhase } from "./perform-phase.ts";
 import { recheckResidue } from "./recheck-residue.ts";
 import { registerIntegrations } from "./register-integrations.ts";
 import { remindOfDestruction } from "./remind-of-destruction.ts";
+import { runScheduler } from "./run-scheduler.ts";
 import { testIntegrations } from "./test-integrations.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -29,6 +30,7 @@ const CHORES: Record<string, (deps: WorkerDeps, stopping: AbortSignal) => Promis
   dropCancelledKeys,
   recheckResidue,
   remindOfDestruction,
+  runScheduler,
   testIntegrations,
   countRegistry,
   sendToSlack: (deps, stopping) => deliverMessages(deps, "slack", stopping),

@@ -4,6 +4,8 @@ import { createLogsMonitor } from "#lib/adapters/datadog/logs-monitor.ts";
 import { createStatesMonitor } from "#lib/adapters/datadog/states-monitor.ts";
 import { onePasswordIntegration } from "#lib/adapters/onepassword/integration.ts";
 import { createVault } from "#lib/adapters/onepassword/vault.ts";
+import { outsideCheckIntegration } from "#lib/adapters/outside-check/integration.ts";
+import { createOutsideCheck } from "#lib/adapters/outside-check/outside-check.ts";
 import { sentryIntegration } from "#lib/adapters/sentry/integration.ts";
 import { createSentryMonitor } from "#lib/adapters/sentry/monitor.ts";
 import type { WorkerEnv } from "#lib/env.ts";
@@ -13,13 +15,20 @@ import { observed } from "./observed.ts";
 /** Systems that may be absent: then they are listed, and nothing calls them. */
 export function connectOptional(env: WorkerEnv, journal: IntegrationJournal) {
   const [sentry, datadog, onePassword] = [sentryOf(env), datadogOf(env), onePasswordOf(env)];
+  const outside = { url: env.DEADMAN_URL };
   return {
     vault: onePassword.vault && observed(onePassword.vault, journal.of("onepassword")),
+    outsideCheck: outside.url ? observed(createOutsideCheck(outside), journal.of("outside-check")) : null,
     monitors: [
       ...sentry.monitors.map((it) => observed(it, journal.of("sentry"))),
       ...datadog.monitors.map((it) => observed(it, journal.of("datadog"))),
     ],
-    integrations: [sentry.integration, datadog.integration, onePassword.integration],
+    integrations: [
+      sentry.integration,
+      datadog.integration,
+      onePassword.integration,
+      outsideCheckIntegration(outside),
+    ],
   };
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
-import type { CheckView } from "../domain/rotation/views.ts";
 import { dueDate } from "../domain/schedule/due-date.ts";
 import type { NextRotationView } from "../domain/schedule/schedule-views.ts";
 import { findNextRotation } from "./next-rotation.ts";
@@ -92,34 +91,4 @@ export async function findAdoption(db: Database): Promise<AdoptionState | "missi
       ? null
       : "The secret names a current version whose key it does not hold.",
   };
-}
-
-const STALE_MS = 60_000;
-
-/** Encryption as the platform's tasks report it, and whether the worker is there to ask them. */
-export async function findEncryptionHealth(db: Database, now = new Date()): Promise<CheckView[]> {
-  const [health] = await db.$queryRaw<{ healthy: boolean; message: string; observed_at: Date }[]>`
-    SELECT healthy, message, observed_at FROM key_rotation.platform_health`;
-  const worker = await db.worker.findFirst({ orderBy: { heartbeatAt: "desc" } });
-  const isSilent = (at: Date | undefined) => !at || now.getTime() - at.getTime() > STALE_MS;
-  return [
-    {
-      id: "platform-encryption",
-      label: "Platform encryption",
-      outcome: isSilent(health?.observed_at) ? "unknown" : health?.healthy ? "pass" : "fail",
-      value: health?.message ?? "not asked yet",
-      expected: "every task reports healthy encryption",
-      source: "/health of each task",
-      checkedAt: health?.observed_at.toISOString() ?? null,
-    },
-    {
-      id: "worker-alive",
-      label: "Worker",
-      outcome: isSilent(worker?.heartbeatAt) ? "fail" : "pass",
-      value: worker ? "sends its heartbeat" : "has never started",
-      expected: "a heartbeat in the last minute",
-      source: "key_rotation.worker",
-      checkedAt: worker?.heartbeatAt.toISOString() ?? null,
-    },
-  ];
 }

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { Clocks } from "#components/schedule/clocks.tsx";
 import { PendingRotation } from "#components/schedule/pending-rotation.tsx";
+import { RemindersTable } from "#components/schedule/reminders-table.tsx";
 import { RotationsTable } from "#components/schedule/rotations-table.tsx";
+import { SchedulerSilent } from "#components/schedule/scheduler-silent.tsx";
+import { SchedulerState } from "#components/schedule/scheduler-state.tsx";
 import { Subscription } from "#components/schedule/subscription.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
@@ -11,7 +14,9 @@ import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { web } from "#lib/runtime/web.ts";
+import { listReminders } from "#lib/views/reminders.ts";
 import { findCalendarToken, findSchedule, type Schedule } from "#lib/views/schedule.ts";
+import { findScheduler } from "#lib/views/schedule-watch.ts";
 import { findUnderWay } from "#lib/views/under-way.ts";
 import { createCalendarTokenAction, revokeCalendarTokenAction } from "./actions.ts";
 
@@ -22,10 +27,12 @@ const DUE_WORDS = { upcoming: "Upcoming", pending: "Pending", due: "Due", overdu
 export default async function SchedulePage() {
   const actor = await requireActor();
   const { db } = web();
-  const [schedule, underWay, token] = await Promise.all([
+  const [schedule, underWay, token, scheduler, reminders] = await Promise.all([
     findSchedule(db),
     findUnderWay(db),
     findCalendarToken(db, actor.id),
+    findScheduler(db),
+    listReminders(db),
   ]);
   return (
     <>
@@ -33,11 +40,24 @@ export default async function SchedulePage() {
         title="Schedule"
         lead="When the key is rotated next: by the quarterly calendar, and before its 90 days are over."
       />
+      <SchedulerSilent scheduler={scheduler} />
       <Rotations
         schedule={schedule}
         underWay={underWay?.id ?? null}
         mayStart={hasRole(actor, "security-engineer")}
       />
+      {reminders.length > 0 && (
+        <Section title="Reminders">
+          <p className="mb-3 max-w-prose text-sm text-muted">
+            At nine in the morning in {schedule.timeZone}, each once. Of those that were missed only the
+            newest is sent.
+          </p>
+          <RemindersTable reminders={reminders} />
+        </Section>
+      )}
+      <Section title="Scheduler" layout="margin">
+        <SchedulerState scheduler={scheduler} />
+      </Section>
       <Section title="Calendar subscription" layout="margin">
         <p className="mb-3 max-w-prose text-sm text-muted">
           The dates of three years with alarms seven and three days before and on the day, the checklists, the

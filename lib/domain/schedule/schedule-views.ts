@@ -28,3 +28,29 @@ export interface CalendarTokenView {
   createdAt: string;
   lastReadAt: string | null;
 }
+
+/** The switch that notices when nobody looks at the calendar any more. */
+export interface SchedulerView {
+  silent: boolean;
+  passedAt: string | null;
+  /** Seconds without a pass after which it counts as silent. */
+  silentAfterS: number;
+  /** What became of the last ping to the check outside; null when there is none. */
+  outside: { pingedAt: string | null; problem: string | null } | null;
+}
+
+/** What is said about the next rotation, and what became of it. */
+export interface ReminderView {
+  key: string;
+  /** "7 days before". */
+  label: string;
+  /** "Slack, #security". */
+  where: string;
+  at: string;
+  state: "planned" | "waiting" | "sent" | "failed" | "left-out";
+  sentAt: string | null;
+  /** Where it is seen there. */
+  permalink: string | null;
+  /** Why it has not been sent yet. */
+  problem: string | null;
+}
