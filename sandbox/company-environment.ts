@@ -3,6 +3,7 @@ import type { CompanyDatabase } from "./company-database.ts";
 import { REPOSITORY, SLACK_CHANNELS } from "./company-outside.ts";
 import { DATADOG } from "./outside/datadog-api.ts";
 import { ONEPASSWORD } from "./outside/onepassword-api.ts";
+import { PAGERDUTY } from "./outside/pagerduty-api.ts";
 import { SENTRY } from "./outside/sentry-api.ts";
 import type { Outside } from "./outside/start-outside.ts";
 import type { Credentials } from "./state-folder.ts";
@@ -68,6 +69,8 @@ export function workerEnvironment(parts: Parts): Record<string, string> {
     SLACK_CHANNEL_ENGINEERING: SLACK_CHANNELS.engineering,
     SLACK_CHANNEL_SECURITY: SLACK_CHANNELS.security,
     SLACK_CHANNEL_INCIDENTS: SLACK_CHANNELS.incidents,
+    PAGERDUTY_API_URL: outside.pagerDutyApiUrl,
+    PAGERDUTY_ROUTING_KEY: PAGERDUTY.routingKey,
     SENTRY_API_URL: outside.sentryApiUrl,
     SENTRY_TOKEN: SENTRY.token,
     SENTRY_ORG: SENTRY.org,

@@ -25,6 +25,7 @@ export type FaultName =
 const SYSTEMS = {
   github: "github/api",
   slack: "slack/api",
+  pagerduty: "pagerduty",
   sentry: "sentry",
   datadog: "datadog",
   onepassword: "onepassword",

@@ -33,6 +33,7 @@ export interface CompanyStatus {
   /** Newest first. */
   issues: { number: number; title: string; state: string; comments: number; url: string }[];
   messages: { channel: string; at: string; text: string; url: string }[];
+  alerts: { at: string; state: string; summary: string; triggers: number }[];
   /** Items of 1Password by title; their fields are shown nowhere. */
   vault: { title: string; createdAt: string }[];
   faults: FaultStatus;
@@ -77,7 +78,7 @@ async function describeTask(task: ReturnType<AwsSandbox["tasks"]>[number]): Prom
   };
 }
 
-function describeOutside(outside: Outside): Pick<CompanyStatus, "issues" | "messages"> {
+function describeOutside(outside: Outside): Pick<CompanyStatus, "issues" | "messages" | "alerts"> {
   return {
     issues: outside
       .issues()
@@ -97,6 +98,10 @@ function describeOutside(outside: Outside): Pick<CompanyStatus, "issues" | "mess
         text,
         url,
       }))
+      .toReversed(),
+    alerts: outside
+      .alerts()
+      .map(({ createdAt: at, state, summary, triggers }) => ({ at, state, summary, triggers }))
       .toReversed(),
   };
 }

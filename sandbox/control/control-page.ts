@@ -50,7 +50,7 @@ function link(url: string, words: string): string {
   return `<a href="${escapeHtml(url)}">${escapeHtml(words)}</a>`;
 }
 
-function outsideTables({ issues, messages, vault }: CompanyStatus): string {
+function outsideTables({ issues, messages, alerts, vault }: CompanyStatus): string {
   return [
     table(
       "Issues on GitHub",
@@ -70,6 +70,11 @@ function outsideTables({ issues, messages, vault }: CompanyStatus): string {
         escapeHtml(`#${message.channel}`),
         escapeHtml(message.text),
       ]),
+    ),
+    table(
+      "Alerts of PagerDuty",
+      ["Since", "State", "Alert", "Triggers"],
+      alerts.map(({ at, state, summary, triggers }) => [at, state, summary, triggers].map(escapeHtml)),
     ),
     table(
       "Items in 1Password",

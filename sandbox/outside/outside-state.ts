@@ -17,18 +17,35 @@ const Message = z.object({
   channel: z.string(),
   ts: z.string(),
   text: z.string(),
+  blocks: z.array(z.unknown()).optional(),
   metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).optional(),
 });
 
-const State = z.object({ issues: z.array(Issue), messages: z.array(Message) });
+const Alert = z.object({
+  key: z.string(),
+  summary: z.string(),
+  severity: z.string(),
+  state: z.enum(["triggered", "acknowledged", "resolved"]),
+  triggers: z.int(),
+  createdAt: z.string(),
+});
+
+const State = z.object({
+  issues: z.array(Issue),
+  messages: z.array(Message),
+  // A file of an older sandbox has none.
+  alerts: z.array(Alert).default([]),
+});
 
 export type StoredIssue = z.output<typeof Issue>;
 export type StoredMessage = z.output<typeof Message>;
+export type StoredAlert = z.output<typeof Alert>;
 
-/** Issues and messages, oldest first, kept in a file that is replaced in one step. */
+/** Issues, messages and alerts, oldest first, kept in a file that is replaced in one step. */
 export class OutsideState {
   readonly issues: StoredIssue[];
   readonly messages: StoredMessage[];
+  readonly alerts: StoredAlert[];
   readonly #path: string;
 
   constructor(path: string) {
@@ -37,12 +54,13 @@ export class OutsideState {
     const kept = existsSync(path) ? State.parse(JSON.parse(readFileSync(path, "utf8"))) : null;
     this.issues = kept?.issues ?? [];
     this.messages = kept?.messages ?? [];
+    this.alerts = kept?.alerts ?? [];
   }
 
   save(): void {
     const temporary = `${this.#path}.${process.pid}.tmp`;
-    const { issues, messages } = this;
-    writeFileSync(temporary, JSON.stringify({ issues, messages }), { mode: 0o600 });
+    const { issues, messages, alerts } = this;
+    writeFileSync(temporary, JSON.stringify({ issues, messages, alerts }), { mode: 0o600 });
     renameSync(temporary, this.#path);
   }
 }

@@ -6,9 +6,10 @@ import { githubApi } from "./github-api.ts";
 import { Interruptions } from "./interruptions.ts";
 import { OnePasswordVault, onePasswordApi } from "./onepassword-api.ts";
 import { githubPages, slackPages } from "./outside-pages.ts";
-import { OutsideState, type StoredIssue, type StoredMessage } from "./outside-state.ts";
+import { OutsideState, type StoredAlert, type StoredIssue, type StoredMessage } from "./outside-state.ts";
+import { pagerDutyApi } from "./pagerduty-api.ts";
 import { type SentryIssue, sentryApi } from "./sentry-api.ts";
-import { type Channel, slackApi } from "./slack-api.ts";
+import { type Channel, nextTimestamp, slackApi } from "./slack-api.ts";
 
 export interface OutsideOptions {
   /** 0 takes any free port of 127.0.0.1. */
@@ -22,11 +23,12 @@ export interface OutsideOptions {
 }
 
 /** Paths below which a system answers to programs. */
-export type OutsideSystem = "github/api" | "slack/api" | "sentry" | "datadog" | "onepassword";
+export type OutsideSystem = "github/api" | "slack/api" | "pagerduty" | "sentry" | "datadog" | "onepassword";
 
 export interface Outside {
   githubApiUrl: string;
   slackApiUrl: string;
+  pagerDutyApiUrl: string;
   sentryApiUrl: string;
   datadogApiUrl: string;
   onePasswordUrl: string;
@@ -36,6 +38,9 @@ export interface Outside {
   datadog: DatadogAccount;
   issues(): readonly (StoredIssue & { url: string })[];
   messages(): readonly (StoredMessage & { channelName: string; url: string })[];
+  alerts(): readonly StoredAlert[];
+  /** Somebody else writes in the channel of this id. */
+  say(channel: string, text: string): void;
   interruptions: Interruptions;
   /** Systems that answer 503 to everything. */
   down: Set<OutsideSystem>;
@@ -109,7 +114,7 @@ async function serve(
   return server;
 }
 
-/** GitHub, Slack, Sentry and Datadog as far as Keyturn uses them, and their pages for people, on 127.0.0.1. */
+/** GitHub, Slack, PagerDuty, Sentry and Datadog as far as Keyturn uses them, and their pages for people, on 127.0.0.1. */
 export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const { repository, channels } = options;
   const state = new OutsideState(options.stateFile);
@@ -121,6 +126,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const handlers: Record<string, Handler> = {
     "/github": githubPages(repository, state),
     "/slack": slackPages(channels, state),
+    "/pagerduty": pagerDutyApi(state),
     "/sentry": sentryApi(sentryIssues),
     "/datadog": datadogApi(datadog),
     "/onepassword": onePasswordApi(vault),
@@ -133,6 +139,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   return {
     githubApiUrl: `${url}/github/api`,
     slackApiUrl: `${url}/slack/api`,
+    pagerDutyApiUrl: `${url}/pagerduty`,
     sentryApiUrl: `${url}/sentry`,
     datadogApiUrl: `${url}/datadog`,
     onePasswordUrl: `${url}/onepassword`,
@@ -147,6 +154,8 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
         channelName: channels.find(({ id }) => id === message.channel)?.name ?? message.channel,
         url: `${url}/slack/archives/${message.channel}/p${message.ts.replace(".", "")}`,
       })),
+    alerts: () => state.alerts,
+    say: (channel, text) => void state.messages.push({ channel, ts: nextTimestamp(state), text }),
     interruptions,
     down,
     stop: () =>

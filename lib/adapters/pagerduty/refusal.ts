@@ -18,7 +18,10 @@ export function refusal({ status, headers }: Response): PortError {
     const message = "PagerDuty limits the rate of events. Try again in a minute.";
     return new PortError("throttled", message, null, seconds > 0 ? seconds * 1000 : 0);
   }
-  if (status >= 400 && status < 500)
-    return new PortError("invalid", `PagerDuty refuses the event (status ${status}).`);
+  if (status < 400) {
+    const message = `What answered is not PagerDuty's Events API (status ${status}). Check PAGERDUTY_API_URL, then try again.`;
+    return new PortError("unavailable", message);
+  }
+  if (status < 500) return new PortError("invalid", `PagerDuty refuses the event (status ${status}).`);
   return new PortError("unavailable", `PagerDuty is not available (status ${status}). Try again.`);
 }

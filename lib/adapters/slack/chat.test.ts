@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { ChatBlock } from "#lib/domain/messages/outgoing-message.ts";
 import { json } from "#sandbox/outside/exchange.ts";
 import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-outside-for-test.ts";
 import { createChat } from "./chat.ts";
@@ -58,6 +59,43 @@ describe("a message", () => {
       expect(posted()).toHaveLength(before + 1);
     },
   );
+
+  test("is found past hundreds of messages of other people, and those before it was queued are not read", async () => {
+    const message = note();
+    const first = await chat().post(message);
+    for (let i = 0; i < 450; i += 1) env.outside.say(CHANNEL, "I wonder.");
+    const before = posted().length;
+    expect(await chat().post(message)).toEqual(first);
+    expect(posted()).toHaveLength(before);
+    await chat().post({ ...message, since: new Date(Date.now() + 2 * 3_600_000) });
+    expect(posted()).toHaveLength(before + 1);
+  });
+
+  test("carries its blocks as Slack defines them, and a button is a link", async () => {
+    const url = "https://keyturn.example/schedule";
+    const blocks: ChatBlock[] = [
+      { type: "header", text: "Encryption Key Rotation Required" },
+      { type: "text", text: "*Action Required:* rotate." },
+      { type: "fields", fields: ["*Deadline:* 2026-02-08", "*Assignee:* @security-team"] },
+      { type: "button", label: "Open", url },
+    ];
+    await chat().post({ ...note(), blocks });
+    expect(posted().at(-1)?.blocks).toEqual([
+      { type: "header", text: { type: "plain_text", text: "Encryption Key Rotation Required", emoji: true } },
+      { type: "section", text: { type: "mrkdwn", text: "*Action Required:* rotate." } },
+      {
+        type: "section",
+        fields: ["*Deadline:* 2026-02-08", "*Assignee:* @security-team"].map((text) => ({
+          type: "mrkdwn",
+          text,
+        })),
+      },
+      {
+        type: "actions",
+        elements: [{ type: "button", text: { type: "plain_text", text: "Open", emoji: true }, url }],
+      },
+    ]);
+  });
 
   test("is not posted when the channel's history cannot be read", async () => {
     const before = posted().length;
