@@ -48,7 +48,8 @@ function newAlert(key: string, what: Pick<StoredAlert, "summary" | "severity">):
 
 function enqueue(state: OutsideState, body: unknown): OutsideAnswer {
   const parsed = Event.safeParse(body);
-  if (!parsed.success) return refuse(parsed.error.issues.map(({ path, message }) => `'${path}' ${message}`));
+  if (!parsed.success)
+    return refuse(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`));
   if (parsed.data.routing_key !== PAGERDUTY.routingKey) return refuse(["Invalid routing key"]);
   apply(state, parsed.data);
   state.save();
