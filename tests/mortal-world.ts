@@ -33,9 +33,12 @@ export interface MortalWorld extends AsyncDisposable {
 export async function openMortalWorld(settings: {
   timeCompression: number;
   escrowRecipients?: string;
+  /** Settings of the worker beside those that every worker has. */
+  more?: (it: WorkerWorld) => Record<string, string>;
 }): Promise<MortalWorld> {
   const it = await openWorkerWorld(settings);
-  for (const [name, value] of Object.entries(it.environment)) vi.stubEnv(name, value);
+  const environment = { ...it.environment, ...settings.more?.(it) };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const hired: WorkerDeps[] = [];
   const hire = () => {
     const { deps } = composeWorker();

@@ -45,7 +45,7 @@ function Details({
   const { id, name, purpose, withoutIt, target, state, reason, lastUsedAt } = integration;
   const isConfigured = state !== "not-configured";
   return (
-    <div className="grid gap-x-10 gap-y-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div className="grid items-start gap-x-10 gap-y-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <KeyValue
         items={[
           ...(reason === null

@@ -23,7 +23,7 @@ export function OutageList({ outages }: { outages: OutageView[] }) {
             }
           >
             <p>
-              Since <Timestamp at={since} />: {reason}
+              Failing since <Timestamp at={since} />: {reason}
             </p>
             <p className="text-muted">{withoutIt}</p>
           </Notice>

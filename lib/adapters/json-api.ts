@@ -92,10 +92,8 @@ function refusal({ name, urlSetting, refusal: ofApi }: JsonApiConfig, status: nu
 }
 
 function throttled({ name }: JsonApiConfig, seconds: number): PortError {
-  return new PortError(
-    "throttled",
-    `${name} limits the rate of requests. It is asked again after ${seconds} s.`,
-  );
+  const message = `${name} limits the rate of requests. It is asked again after ${seconds} s.`;
+  return new PortError("throttled", message, null, seconds * 1_000);
 }
 
 /** Seconds, or a date as HTTP allows; a minute when the header is absent or is neither. */

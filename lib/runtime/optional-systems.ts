@@ -3,7 +3,7 @@ import { datadogIntegration } from "#lib/adapters/datadog/integration.ts";
 import { createLogsMonitor } from "#lib/adapters/datadog/logs-monitor.ts";
 import { createStatesMonitor } from "#lib/adapters/datadog/states-monitor.ts";
 import { onePasswordIntegration } from "#lib/adapters/onepassword/integration.ts";
-import { createVault } from "#lib/adapters/onepassword/vault.ts";
+import { connectOnePassword, createVault } from "#lib/adapters/onepassword/vault.ts";
 import { outsideCheckIntegration } from "#lib/adapters/outside-check/integration.ts";
 import { createOutsideCheck } from "#lib/adapters/outside-check/outside-check.ts";
 import { sentryIntegration } from "#lib/adapters/sentry/integration.ts";
@@ -65,5 +65,9 @@ function onePasswordOf({ onePassword: it, SECRET_ID: scope }: WorkerEnv) {
     vaultId: it.OP_VAULT_ID,
     scope,
   };
-  return { vault: config && createVault(config), integration: onePasswordIntegration(config) };
+  const api = config && connectOnePassword(config);
+  return {
+    vault: api && createVault(config, api),
+    integration: onePasswordIntegration(config, api),
+  };
 }

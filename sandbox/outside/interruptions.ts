@@ -4,6 +4,8 @@ export type Interruption =
   /** Refused before anything is done. */
   | { kind: "answer"; answer: OutsideAnswer }
   | { kind: "silent" }
+  /** Not done, and the connection is cut. */
+  | { kind: "cut" }
   /** Answered after a while. */
   | { kind: "slow"; ms: number }
   /** Done, and then the connection is cut instead of an answer. */

@@ -20,6 +20,7 @@ export async function startOutsideForTest(): Promise<TestOutside> {
     channels: [
       { id: "C0ENGINEERS", name: "engineering" },
       { id: "C0SECURITY0", name: "security" },
+      { id: "C0INCIDENTS", name: "incidents" },
     ],
   };
   const outside = await startOutside(options);

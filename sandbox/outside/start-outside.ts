@@ -97,6 +97,7 @@ async function serve(
         return write(response, UNAVAILABLE);
       const interruption = interruptions.take(request);
       if (interruption?.kind === "silent") return;
+      if (interruption?.kind === "cut") return incoming.socket.destroy();
       if (interruption?.kind === "answer") return write(response, interruption.answer);
       if (interruption?.kind === "slow") {
         setTimeout(() => write(response, route(handlers, request)), interruption.ms).unref();

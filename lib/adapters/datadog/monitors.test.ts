@@ -45,7 +45,7 @@ describe("the states of monitors", () => {
     env.outside.datadog.states.set(OTHER, state);
     const reading = await states().read(SINCE);
     expect(reading.outcome).toBe(outcome);
-    expect(reading.value).toContain(outcome === "pass" ? "2 monitors OK" : `${OTHER}: ${state}`);
+    expect(reading.value).toContain(outcome === "pass" ? "2 of 2 OK" : `${OTHER}: ${state}`);
   });
 
   test("are a failure when one alerts, whatever another does not know", async () => {

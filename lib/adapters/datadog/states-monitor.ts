@@ -20,7 +20,7 @@ export function createStatesMonitor(api: JsonApi, ids: readonly string[]): Outsi
     read: async () => {
       const states = await Promise.all(ids.map(async (id) => ({ id, state: await readState(api, id) })));
       const loud = states.filter(({ state }) => state !== "OK");
-      if (loud.length === 0) return { outcome: "pass", value: `${ids.length} monitors OK` };
+      if (loud.length === 0) return { outcome: "pass", value: `${ids.length} of ${ids.length} OK` };
       const value = loud.map(({ id, state }) => `monitor ${id}: ${state}`).join("; ");
       return { outcome: loud.some(({ state }) => BAD.includes(state)) ? "fail" : "unknown", value };
     },

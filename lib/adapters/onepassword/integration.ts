@@ -1,8 +1,9 @@
 import type { Integration } from "#lib/ports/integration.ts";
-import { connectOnePassword, type OnePasswordConfig, readVault } from "./vault.ts";
+import type { JsonApi } from "../json-api.ts";
+import { type OnePasswordConfig, readVault } from "./vault.ts";
 
-/** Null when 1Password is not configured. */
-export function onePasswordIntegration(config: OnePasswordConfig | null): Integration {
+/** Null for both when 1Password is not configured. */
+export function onePasswordIntegration(config: OnePasswordConfig | null, api: JsonApi | null): Integration {
   return {
     id: "onepassword",
     name: "1Password",
@@ -12,8 +13,6 @@ export function onePasswordIntegration(config: OnePasswordConfig | null): Integr
     configured: config !== null,
     target: config ? `vault ${config.vaultId} at ${new URL(config.host).host}` : "",
     test: async () =>
-      config
-        ? [{ checked: "The vault can be read", detail: await readVault(connectOnePassword(config), config) }]
-        : [],
+      config && api ? [{ checked: "The vault can be read", detail: await readVault(api, config) }] : [],
   };
 }

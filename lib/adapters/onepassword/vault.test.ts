@@ -5,7 +5,7 @@ import { json } from "#sandbox/outside/exchange.ts";
 import { ONEPASSWORD } from "#sandbox/outside/onepassword-api.ts";
 import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-outside-for-test.ts";
 import { onePasswordIntegration } from "./integration.ts";
-import { createVault, type OnePasswordConfig } from "./vault.ts";
+import { connectOnePassword, createVault, type OnePasswordConfig } from "./vault.ts";
 
 const KEY = "5e".repeat(32);
 const COPY = {
@@ -150,14 +150,14 @@ describe("an answer", () => {
   });
 });
 
+const integration = (changes: Partial<OnePasswordConfig> = {}) =>
+  onePasswordIntegration(config(changes), connectOnePassword(config(changes)));
+
 test("a test of the connection reads the vault and writes nothing", async () => {
-  const integration = onePasswordIntegration(config());
-  expect(integration).toMatchObject({
-    configured: true,
-    target: expect.stringContaining(ONEPASSWORD.vaultId),
-  });
-  expect(integration.target).not.toContain(ONEPASSWORD.token);
-  expect(await integration.test()).toEqual([{ checked: "The vault can be read", detail: "Encryption keys" }]);
-  await expect(onePasswordIntegration(config({ token: "x" })).test()).rejects.toThrow("OP_CONNECT_TOKEN");
-  expect([stored(), onePasswordIntegration(null).configured]).toEqual([[], false]);
+  const { configured, target, test: connection } = integration();
+  expect([configured, target]).toEqual([true, expect.stringContaining(ONEPASSWORD.vaultId)]);
+  expect(target).not.toContain(ONEPASSWORD.token);
+  expect(await connection()).toEqual([{ checked: "The vault can be read", detail: "Encryption keys" }]);
+  await expect(integration({ token: "x" }).test()).rejects.toThrow("OP_CONNECT_TOKEN");
+  expect([stored(), onePasswordIntegration(null, null).configured]).toEqual([[], false]);
 });

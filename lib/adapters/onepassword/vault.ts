@@ -19,8 +19,7 @@ const Item = z.object({ id: z.string().regex(/^[\da-z]{26}$/), tags: z.array(z.s
 type Item = z.output<typeof Item>;
 
 /** A vault of 1Password behind a Connect server. The key is in the body of one request and in no other place. */
-export function createVault(config: OnePasswordConfig): Vault {
-  const api = connectOnePassword(config);
+export function createVault(config: OnePasswordConfig, api: JsonApi = connectOnePassword(config)): Vault {
   const items = `/v1/vaults/${config.vaultId}/items`;
   const list = (version: number) => listItems(api, items, versionTag(config, version));
   return {
