@@ -7,6 +7,7 @@ import { runReencryption } from "#lib/engine/run-reencryption.ts";
 import { applyMigrations } from "#prisma/apply-migrations.ts";
 import { databaseUrl, headlessCommand, readFlags, say, UsageError, wholeNumber } from "./headless-command.ts";
 import { keyringFromEnvironment } from "./keyring-from-environment.ts";
+import { requireBuild } from "./require-build.ts";
 
 const EXIT = { completed: 0, failed: 1, "completed-with-quarantine": 2, cancelled: 3 };
 const number = new Intl.NumberFormat("en");
@@ -34,15 +35,19 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
     "dry-run": { type: "boolean" },
     rotation: { type: "string" },
     start: { type: "string" },
+    build: { type: "string" },
+    "job-rate": { type: "string" },
     cipher: { type: "string" },
     join: { type: "boolean" },
   });
   const batchSize = wholeNumber("batch", flags.batch, 10_000) ?? 1000;
   const connections = wholeNumber("connections", flags.connections, 16) ?? 2;
   const ownCellsPerSecond = wholeNumber("rate", flags.rate, 10_000_000);
+  const cellsPerSecond = wholeNumber("job-rate", flags["job-rate"], 10_000_000);
   const url = databaseUrl();
   const cipher = flags.cipher ?? "node";
   if (cipher !== "node" && cipher !== "bound") throw new UsageError("--cipher must be node or bound.");
+  await requireBuild(flags.build);
   const keys = await keyringFromEnvironment(process.env);
   const keyring = cipher === "bound" ? keys.bound() : keys;
   await prepare(url, {
@@ -63,6 +68,7 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
         onProgress: createProgressLine(),
         ...(flags.rotation === undefined ? {} : { rotationId: flags.rotation }),
         ...(flags.start === undefined ? {} : { start: flags.start }),
+        ...(cellsPerSecond === undefined ? {} : { cellsPerSecond }),
         ...(ownCellsPerSecond === undefined ? {} : { ownCellsPerSecond }),
       });
   sayResult(report);

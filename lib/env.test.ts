@@ -128,3 +128,14 @@ test("a pattern for the log is a regular expression, and an empty one is none", 
   set({ LOG_ERROR_PATTERN: "(unclosed" });
   expect(message(workerEnv)).toContain("LOG_ERROR_PATTERN: is not a regular expression");
 });
+
+test("a task on Fargate needs a subnet, and ids are told apart from names", () => {
+  set({ ...WORKER, REENCRYPT_TASK_DEFINITION: "keyturn-task" });
+  expect(message(workerEnv)).toContain("REENCRYPT_SUBNETS: names at least one subnet");
+  set({ REENCRYPT_SUBNETS: "subnet-1, subnet-2" });
+  expect(workerEnv().REENCRYPT_SUBNETS).toEqual(["subnet-1", "subnet-2"]);
+  set({ REENCRYPT_SECURITY_GROUPS: "the default one" });
+  expect(message(workerEnv)).toContain("REENCRYPT_SECURITY_GROUPS");
+  set({ REENCRYPT_SECURITY_GROUPS: "", REENCRYPT_SUBNETS: "", REENCRYPT_LAUNCH_TYPE: "EC2" });
+  expect(workerEnv().REENCRYPT_SUBNETS).toEqual([]);
+});

@@ -7,6 +7,14 @@ const NODE_ENVIRONMENT = process.env;
 const optional = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
+/** Separated by commas. */
+const list = (item: RegExp, example: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
+    .pipe(z.array(z.string().regex(item, `needs ids like ${example}, separated by commas`)));
+
 function isPattern(text: string): boolean {
   try {
     return new RegExp(text, "iu") instanceof RegExp;
@@ -41,6 +49,15 @@ const Worker = Shared.extend({
   ECS_CLUSTER: z.string().min(1),
   ECS_SERVICE: z.string().min(1),
   DB_INSTANCE_ID: z.string().min(1),
+  /** Family of the re-encryption task; absent: step 4 runs in the worker only. */
+  REENCRYPT_TASK_DEFINITION: optional(z.string().regex(/^[\w-]{1,255}$/, "is the name of a family")),
+  REENCRYPT_CONTAINER: z.string().default("reencrypt"),
+  /** ECS_CLUSTER when absent. */
+  REENCRYPT_CLUSTER: optional(z.string()),
+  REENCRYPT_LAUNCH_TYPE: z.enum(["FARGATE", "EC2"]).default("FARGATE"),
+  REENCRYPT_SUBNETS: list(/^subnet-\w+$/, "subnet-…"),
+  REENCRYPT_SECURITY_GROUPS: list(/^sg-\w+$/, "sg-…"),
+  REENCRYPT_ASSIGN_PUBLIC_IP: z.enum(["ENABLED", "DISABLED"]).default("DISABLED"),
   LOG_GROUP: z.string().min(1),
   /** CloudWatch filter pattern that lets every line through that can be an error; the adapter's own when absent. */
   LOG_FILTER_PATTERN: optional(z.string().max(1024)),
@@ -63,7 +80,20 @@ const Worker = Shared.extend({
   DEADMAN_URL: z.union([z.url({ protocol: /^https?$/ }), z.literal("")]).default(""),
   /** Set by ECS in every task; elsewhere absent. */
   ECS_CONTAINER_METADATA_URI_V4: z.url().optional(),
+}).refine((env) => !hasNoNetwork(env), {
+  path: ["REENCRYPT_SUBNETS"],
+  error: "names at least one subnet: a task on Fargate has a network of its own",
 });
+
+function hasNoNetwork(env: {
+  REENCRYPT_TASK_DEFINITION?: string | undefined;
+  REENCRYPT_LAUNCH_TYPE: string;
+  REENCRYPT_SUBNETS: string[];
+}): boolean {
+  const { REENCRYPT_TASK_DEFINITION, REENCRYPT_LAUNCH_TYPE, REENCRYPT_SUBNETS } = env;
+  const isFargate = REENCRYPT_TASK_DEFINITION !== undefined && REENCRYPT_LAUNCH_TYPE === "FARGATE";
+  return isFargate && REENCRYPT_SUBNETS.length === 0;
+}
 
 export type WebEnv = z.infer<typeof Web>;
 

@@ -11,6 +11,7 @@ import type { Credentials } from "./state-folder.ts";
 export const AWS_REGION = "eu-central-1";
 export const ECS_CLUSTER = "restartix-prod";
 export const ECS_SERVICE = "restartix-core-api";
+export const REENCRYPT_TASK = "restartix-reencrypt";
 export const OIDC_CLIENT_ID = "keyturn";
 export const DB_INSTANCE_ID = "restartix-prod";
 const LOG_GROUP = `/ecs/${ECS_SERVICE}`;
@@ -59,6 +60,9 @@ export function workerEnvironment(parts: Parts): Record<string, string> {
     SECRET_ID: "restartix-prod/env",
     ECS_CLUSTER,
     ECS_SERVICE,
+    REENCRYPT_TASK_DEFINITION: REENCRYPT_TASK,
+    REENCRYPT_SUBNETS: "subnet-0a1b2c3d,subnet-4e5f6a7b",
+    REENCRYPT_SECURITY_GROUPS: "sg-0a1b2c3d",
     DB_INSTANCE_ID,
     LOG_GROUP,
     GITHUB_API_URL: outside.githubApiUrl,

@@ -3,7 +3,13 @@ import { parseKeyring } from "#lib/crypto/keyring.ts";
 import type { AwsSandbox, SandboxTask } from "./aws/aws-sandbox.ts";
 import { startAws } from "./aws/start-aws.ts";
 import { type CompanyDatabase, databaseUrls, prepareDatabase } from "./company-database.ts";
-import { AWS_REGION, DB_INSTANCE_ID, ECS_CLUSTER, ECS_SERVICE } from "./company-environment.ts";
+import {
+  AWS_REGION,
+  DB_INSTANCE_ID,
+  ECS_CLUSTER,
+  ECS_SERVICE,
+  REENCRYPT_TASK,
+} from "./company-environment.ts";
 import type { CompanyOptions } from "./company-options.ts";
 import { PROJECT_ROOT } from "./company-processes.ts";
 import { Traffic } from "./platform/traffic.ts";
@@ -19,7 +25,7 @@ function program(path: string, ...args: string[]): string[] {
 }
 
 /** What the images of the task definitions run on this machine. */
-function images(urls: Record<LoginRole, string>) {
+function images(urls: Record<LoginRole, string>, awsPort: number) {
   const env = (role: LoginRole) => ({ DATABASE_URL: urls[role], NODE_ENV: "production" });
   return {
     [ECS_SERVICE]: {
@@ -28,9 +34,16 @@ function images(urls: Record<LoginRole, string>) {
       cwd: PROJECT_ROOT,
       healthPath: "/health",
     },
-    "restartix-reencrypt": {
+    [REENCRYPT_TASK]: {
       command: program("bin/reencrypt.ts", "--json"),
-      env: env("keyturn_worker_login"),
+      env: {
+        ...env("keyturn_worker_login"),
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
+        AWS_REGION,
+        // On AWS these come from the task's role.
+        AWS_ACCESS_KEY_ID: "sandbox",
+        AWS_SECRET_ACCESS_KEY: "sandbox",
+      },
       cwd: PROJECT_ROOT,
     },
   };
@@ -62,7 +75,7 @@ export async function startDatabaseAndAws(
     region: AWS_REGION,
     cluster: ECS_CLUSTER,
     service: ECS_SERVICE,
-    images: images(urls),
+    images: images(urls, state.ports.aws),
     dbInstance: DB_INSTANCE_ID,
     timeCompression: options.timeCompression ?? 1,
   });

@@ -16,6 +16,7 @@ const PORTS = [
   "custody",
   "fleet",
   "platformData",
+  "reencryptionTasks",
   "backups",
   "logs",
   "codeHost",

@@ -55,6 +55,18 @@ export async function openWorkerWorld({
   await env.aws.startService();
   await seed(world, env.aws.secretText());
   const proxy = await startAwsProxy(env.aws.url);
+  // In the task, the endpoint itself: a call that a test stops at the proxy is one of the worker.
+  env.options.images["restartix-reencrypt"] = {
+    command: ["false"],
+    cwd: ROOT,
+    env: {
+      DATABASE_URL: world.database.urlFor("worker_test"),
+      AWS_ENDPOINT_URL: env.aws.url,
+      AWS_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "sandbox",
+      AWS_SECRET_ACCESS_KEY: "sandbox",
+    },
+  };
   const environment = environmentOf({ world, proxy, outside, timeCompression, escrowRecipients });
   let child: ChildProcess | undefined;
   const startWorker = () => {
@@ -113,6 +125,9 @@ function environmentOf({ world, proxy, outside, ...settings }: Company): Record<
     SECRET_ID: "restartix-prod/env",
     ECS_CLUSTER: "restartix-prod",
     ECS_SERVICE: "restartix-core-api",
+    REENCRYPT_TASK_DEFINITION: "restartix-reencrypt",
+    REENCRYPT_SUBNETS: "subnet-0a1b2c3d",
+    REENCRYPT_SECURITY_GROUPS: "sg-0a1b2c3d",
     DB_INSTANCE_ID: "restartix-prod",
     LOG_GROUP: "/ecs/restartix-core-api",
     GITHUB_API_URL: outside.outside.githubApiUrl,
@@ -185,12 +200,15 @@ export function openPhase({ world }: WorkerWorld, name: string): Promise<PhaseRu
 }
 
 /** Submits the newest phase and has it approved where it has a gate. Returns the run to start. */
-export async function approve(workerWorld: WorkerWorld): Promise<PhaseRun> {
+export async function approve(
+  workerWorld: WorkerWorld,
+  changes: Record<string, string> = {},
+): Promise<PhaseRun> {
   const { world } = workerWorld;
   const run = await ready(workerWorld);
   const gate = findPhase(run.stepId, run.phaseId)?.gate;
   if (!gate) return run;
-  const target = { phaseRunId: run.id, version: run.version, fields: fieldsOf(run) };
+  const target = { phaseRunId: run.id, version: run.version, fields: { ...fieldsOf(run), ...changes } };
   const { requestId } = await must(requestApproval(world.web, world.people.ana, target));
   const { planHash } = await current(world);
   const decision = { requestId, planHash, decision: "approved" };

@@ -1,10 +1,15 @@
 import { useId } from "react";
 import type { FieldView } from "#lib/domain/rotation/views.ts";
+import { ChoiceField } from "../ui/choice-field.tsx";
 import { TextField } from "../ui/text-field.tsx";
 
-/** A field of a phase's form: a line of text, an address, or a box that attests something. */
+/** A field of a phase's form: a line of text, an address, a choice, or a box that attests something. */
 export function PhaseField({ field }: { field: FieldView }) {
   const id = useId();
+  if (field.kind === "choice") {
+    const { name, label, options, initial } = field;
+    return <ChoiceField name={name} label={label} options={options} initial={initial} />;
+  }
   if (field.kind !== "attest") {
     const { name, label, hint, initial, kind, required } = field;
     return (

@@ -48,6 +48,7 @@ export async function loadPhase(
     custody: deps.custody,
     fleet: deps.fleet,
     platformData: deps.platformData,
+    reencryptionTasks: deps.reencryptionTasks,
     backups: deps.backups,
     logs: deps.logs,
     monitors: deps.monitors,

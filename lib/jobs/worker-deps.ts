@@ -11,6 +11,7 @@ import type { OutsideMonitor } from "../ports/monitors.ts";
 import type { OutsideCheck } from "../ports/outside-check.ts";
 import type { Pager } from "../ports/pager.ts";
 import type { PlatformData } from "../ports/platform-data.ts";
+import type { ReencryptionTasks } from "../ports/reencryption-tasks.ts";
 import type { WorkerBuild } from "../ports/worker-build.ts";
 
 /** What the worker is given by its composition root. */
@@ -19,6 +20,8 @@ export interface WorkerDeps extends OperationDeps {
   custody: KeyCustody;
   fleet: Fleet;
   platformData: PlatformData;
+  /** Null when the re-encryption task is not configured. */
+  reencryptionTasks: ReencryptionTasks | null;
   backups: Backups;
   logs: Logs;
   monitors: readonly OutsideMonitor[];

@@ -57,6 +57,15 @@ export interface VerificationResult {
   columns: { column: string; total: number; current: number; failed: number; waived: number }[];
 }
 
+/** A job that another process works on, by its own row. */
+export interface ReencryptionProgress {
+  isCancelAsked: boolean;
+  /** Since the job's process last renewed its lease, by the database's clock. */
+  silentMs: number;
+  /** Null until the job's last transaction; a process that died leaves it so. */
+  result: ReencryptionResult | null;
+}
+
 /** The platform's encrypted columns, reached on the writer with row-level security made loud. */
 export interface PlatformData {
   takeCensus: () => Promise<ColumnCensus[]>;
@@ -89,6 +98,8 @@ export interface PlatformData {
     connections: number;
     signal: AbortSignal;
   }) => Promise<ReencryptionResult>;
+  /** The job of this rotation that this start claimed, whichever process works on it; null before it did. */
+  findReencryption: (job: { rotationId: string; start: string }) => Promise<ReencryptionProgress | null>;
   /** Opens and encrypts every cell as a run would, and writes nothing. */
   rehearse: (signal: AbortSignal) => Promise<ReencryptionResult>;
   /** Decrypts every cell with the current key alone. Writes nothing. */

@@ -6,6 +6,7 @@ import type { KeyCustody } from "./key-custody.ts";
 import type { Logs } from "./logs.ts";
 import type { OutsideMonitor } from "./monitors.ts";
 import type { PlatformData } from "./platform-data.ts";
+import type { ReencryptionTasks } from "./reencryption-tasks.ts";
 import type { SafetyWatch } from "./safety-watch.ts";
 import type { LiveWorker, WorkerBuild } from "./worker-build.ts";
 
@@ -39,6 +40,8 @@ export interface StepContext {
   custody: KeyCustody;
   fleet: Fleet;
   platformData: PlatformData;
+  /** Null: re-encryption runs in the worker only. */
+  reencryptionTasks: ReencryptionTasks | null;
   backups: Backups;
   logs: Logs;
   /** Those that are configured. */

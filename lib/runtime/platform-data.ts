@@ -14,6 +14,7 @@ import { verifyAll } from "#lib/engine/verify-all.ts";
 import { judgeQuarantine } from "#lib/engine/waived-cells.ts";
 import { countWholeRotation } from "#lib/engine/whole-rotation.ts";
 import type { PlatformData } from "#lib/ports/platform-data.ts";
+import { findReencryption } from "./find-reencryption.ts";
 
 /** The engine as the steps see it: keys come from the custody at the moment they are needed and go no further. */
 export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustody): PlatformData {
@@ -40,6 +41,8 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
     },
     helpReencrypt: async (job) =>
       runReencryption({ ...job, join: true, databaseUrl, keyring: await custody.keyring() }),
+    findReencryption: (job) =>
+      withSession((session) => session.use((client) => findReencryption(client, job))),
     rehearse: async (signal) =>
       rehearseReencryption({ databaseUrl, keyring: await custody.keyring(), signal }),
     verify: async (scope) => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
 import { type Duty, mayDecide, type RequestFacts } from "../domain/rotation/approvals.ts";
 import { findPhase, findStep } from "../domain/rotation/procedure.ts";
+import type { InputField } from "../domain/rotation/step.ts";
 import type { ApprovalView, FactView, SecretEntryDiffView } from "../domain/rotation/views.ts";
 import { checkView } from "./check-view.ts";
 import { waivedNow } from "./check-waivers.ts";
@@ -47,12 +48,16 @@ interface RequestPlan {
   input: Record<string, unknown>;
 }
 
+/** What was chosen, as the form calls it. */
+const chosen = ({ options = [] }: InputField, value: string) =>
+  options.find((option) => option.value === value)?.label ?? value;
+
 export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()): ApprovalView {
   const phase = findPhase(row.stepId, row.phaseId);
   const plan = row.plan as unknown as RequestPlan;
   const inputs = (phase?.fields ?? []).map((field) => ({
     label: field.label,
-    value: fieldText(plan.input[field.name]) || (field.whenEmpty ?? ""),
+    value: chosen(field, fieldText(plan.input[field.name])) || (field.whenEmpty ?? ""),
   }));
   const live = row.status === "open" || row.status === "approved";
   const status = live && row.expiresAt <= now ? "expired" : row.status;

@@ -155,12 +155,15 @@ function statusOf({ phase, run, approval }: PhaseParts): StatusWord {
 
 function fieldsOf(phase: Phase, run: PhaseRunRow) {
   const given = run.input as Record<string, unknown>;
-  return phase.fields.map((field) => ({
+  const bound = (run.plan as { bound?: Record<string, string> } | null)?.bound ?? {};
+  const offered = phase.fields.filter(({ needs }) => needs === undefined || bound[needs] !== undefined);
+  return offered.map((field) => ({
     name: field.name,
     label: field.label,
     hint: field.hint,
     initial: fieldText(given[field.name]) || (field.initial ?? ""),
     kind: field.kind ?? "text",
+    options: [...(field.options ?? [])],
     required: field.whenEmpty === undefined,
   }));
 }

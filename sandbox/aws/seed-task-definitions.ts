@@ -2,7 +2,10 @@ import type { TaskDefinitions } from "./ecs/task-definitions.ts";
 
 const KEY_ENTRIES = ["ENCRYPTION_KEY_V1", "ENCRYPTION_CURRENT_VERSION"];
 
-/** The platform's service and the one-off re-encryption task, each injecting single JSON entries of the secret. */
+const TASK = "restartix-reencrypt";
+const SECRET_ID = "restartix-prod/env";
+
+/** The platform's service and the one-off re-encryption task, the first injecting single JSON entries of the secret. */
 export function seedTaskDefinitions(
   definitions: TaskDefinitions,
   options: { service: string; secretArn: string },
@@ -30,8 +33,11 @@ export function seedTaskDefinitions(
     };
     definitions.register({ ...fargate, family: options.service, containerDefinitions: [container] });
   }
-  if (!definitions.has("restartix-reencrypt")) {
-    const container = { ...plain("reencrypt"), image: "restartix-reencrypt" };
-    definitions.register({ ...fargate, family: "restartix-reencrypt", containerDefinitions: [container] });
+  if (!definitions.has(TASK)) {
+    // Reads every key from the secret itself: an entry that it named would keep it from starting once that key is retired.
+    const { secrets: _injected, ...container } = plain("reencrypt");
+    const environment = [...container.environment, { name: "SECRET_ID", value: SECRET_ID }];
+    const containerDefinitions = [{ ...container, environment, image: TASK }];
+    definitions.register({ ...fargate, family: TASK, containerDefinitions });
   }
 }

@@ -15,7 +15,7 @@ export function cloudWatchIntegration({ region, logGroup }: LogsConfig, logs: Lo
       const newest = await logs.newestEvent();
       return [
         {
-          checked: "The log group can be searched",
+          checked: `FilterLogEvents on ${logGroup}, the last 24 hours`,
           detail: newest === null ? "it holds no event" : `newest event at ${newest.toISOString()}`,
         },
       ];

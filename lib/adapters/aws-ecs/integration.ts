@@ -1,8 +1,14 @@
 import type { Fleet } from "#lib/ports/fleet.ts";
 import type { Integration } from "#lib/ports/integration.ts";
+import type { ReencryptionTasks } from "#lib/ports/reencryption-tasks.ts";
 import type { FleetConfig } from "./ecs-connection.ts";
 
-export function ecsIntegration({ region, cluster, service }: FleetConfig, fleet: Fleet): Integration {
+/** `tasks` is null when re-encryption runs in the worker only. */
+export function ecsIntegration(
+  { region, cluster, service }: FleetConfig,
+  fleet: Fleet,
+  tasks: ReencryptionTasks | null,
+): Integration {
   return {
     id: "aws-ecs",
     name: "AWS ECS",
@@ -12,13 +18,14 @@ export function ecsIntegration({ region, cluster, service }: FleetConfig, fleet:
     configured: true,
     target: `${cluster}/${service} in ${region}`,
     test: async () => {
-      const { desired, tasks, deployments } = await fleet.observe();
-      return [
-        {
-          checked: "The service, its tasks and their definitions can be read",
-          detail: `${tasks.length} of ${desired} tasks, ${deployments.length} deployments`,
-        },
-      ];
+      const { desired, tasks: running, deployments } = await fleet.observe();
+      const observed = {
+        checked: "DescribeServices, ListTasks, DescribeTasks and DescribeTaskDefinition of the service",
+        detail: `${running.length} of ${desired} tasks, ${deployments.length} deployments`,
+      };
+      if (!tasks) return [observed];
+      const task = { checked: "DescribeTaskDefinition of the re-encryption task" };
+      return [observed, { ...task, detail: await tasks.definition() }];
     },
   };
 }

@@ -15,7 +15,7 @@ export function rdsIntegration({ region, instanceId }: BackupsConfig, backups: B
       const { snapshots, retentionDays } = await backups.state();
       return [
         {
-          checked: "The instance and its snapshots can be read",
+          checked: `DescribeDBInstances and DescribeDBSnapshots of ${instanceId}`,
           detail: `${snapshots.length} snapshots, backups kept ${retentionDays} days`,
         },
       ];

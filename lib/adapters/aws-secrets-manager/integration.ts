@@ -18,8 +18,8 @@ export function secretsManagerIntegration(
       await store.read({ stage: "AWSCURRENT" });
       const versions = await store.listVersions();
       return [
-        { checked: "The current version of the secret can be read and decrypted" },
-        { checked: "Its versions can be listed", detail: `${versions.length} versions` },
+        { checked: `GetSecretValue of ${secretId} under AWSCURRENT, decrypted by KMS` },
+        { checked: `ListSecretVersionIds of ${secretId}`, detail: `${versions.length} versions` },
       ];
     },
   };

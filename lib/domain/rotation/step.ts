@@ -62,8 +62,17 @@ export interface InputField {
   initial?: string;
   /** The field may stay empty, which means this. */
   whenEmpty?: string;
-  /** `attest`: a box to tick, sent as "yes". */
-  kind?: "text" | "attest" | "url";
+  /** `attest`: a box to tick, sent as "yes". `choice`: one of the options. */
+  kind?: "text" | "attest" | "url" | "choice";
+  options?: readonly FieldOption[];
+  /** Anything but the initial value needs the plan to bind this: what the worker cannot do is not offered. */
+  needs?: string;
+}
+
+export interface FieldOption {
+  value: string;
+  label: string;
+  hint: string;
 }
 
 interface PhaseDefinition<Input extends z.ZodObject, Evidence extends z.ZodObject> {

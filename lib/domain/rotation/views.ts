@@ -127,7 +127,9 @@ export interface FieldView {
   label: string;
   hint: string;
   initial: string;
-  kind: "text" | "attest" | "url";
+  kind: "text" | "attest" | "url" | "choice";
+  /** Of a choice; empty otherwise. */
+  options: { value: string; label: string; hint: string }[];
   required: boolean;
 }
 

@@ -87,6 +87,16 @@ describe("approval is asked for", () => {
     expect(answer).toMatchObject(refusedWith("invalid-input", /rollbackOwner/));
   });
 
+  test("not for a choice that the worker does not offer", async () => {
+    const run = await jumpTo(world, { stepId: "re-encrypt", phaseId: "run", status: "ready" });
+    const { id: phaseRunId, version } = await inspected(world, run);
+    const ask = (where: string) =>
+      requestApproval(world.web, world.people.ana, { phaseRunId, version, fields: { where } });
+    expect(await ask("task")).toMatchObject(refusedWith("invalid-input", /not set up/));
+    expect(await ask("somewhere")).toMatchObject(refusedWith("invalid-input"));
+    expect((await ask("worker")).ok).toBe(true);
+  });
+
   test("not by a person who saw an older state of the phase", async () => {
     const run = await inspected(world, await rotation(world));
     expect(await request({ ...run, version: run.version + 1 })).toMatchObject(refusedWith("stale"));

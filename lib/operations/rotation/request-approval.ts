@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/db/client.ts";
 import { approvalAsked, pageUrl } from "../../domain/messages/rotation-notes.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { expiryOf } from "../../domain/rotation/approvals.ts";
-import type { Gate, Plan } from "../../domain/rotation/step.ts";
+import type { Gate, InputField, Plan } from "../../domain/rotation/step.ts";
 import { approversNeeded } from "../../domain/settings/policy.ts";
 import { tell } from "../messages/tell.ts";
 import { defineOperation } from "../operation.ts";
@@ -52,6 +52,8 @@ export const requestApproval = defineOperation({
     if (!ready.ok) return ready;
     if (!plan)
       return refuse("wrong-state", run.problem ?? "The plan is not ready yet. Run the checks again.");
+    const offered = requireOffered(phase.fields, plan, input.value);
+    if (!offered.ok) return offered;
     const planHash = planHashOf(locked.value, plan, input.value);
     const needed = approversNeeded(phase.gate, await readPolicy(tx));
     const requested = { type: "approval-requested", needed } as const;
@@ -81,6 +83,21 @@ export const requestApproval = defineOperation({
     });
   },
 });
+
+/** A choice that this worker does not offer is refused before anybody is asked to approve it. */
+function requireOffered(
+  fields: readonly InputField[],
+  plan: Plan,
+  input: Record<string, unknown>,
+): Result<null> {
+  const missing = fields.find(
+    ({ name, initial, needs }) =>
+      needs !== undefined && plan.bound[needs] === undefined && input[name] !== initial,
+  );
+  return missing
+    ? refuse("invalid-input", `${missing.label}: the worker is not set up for that. Choose something else.`)
+    : ok(null);
+}
 
 interface Submission {
   gate: Gate;

@@ -1,4 +1,10 @@
-import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand } from "@aws-sdk/client-ecs";
+import {
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+} from "@aws-sdk/client-ecs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startForTest, type TestAws } from "../start-for-test.ts";
 
@@ -9,6 +15,12 @@ const networkConfiguration = { awsvpcConfiguration: { subnets: ["subnet-0a"], se
 let env: TestAws;
 beforeAll(async () => {
   env = await startForTest();
+  // Injects what the platform's service injects, in the container of the one-off task.
+  const service = new DescribeTaskDefinitionCommand({ taskDefinition: "restartix-core-api" });
+  const { secrets } = (await env.ecs.send(service)).taskDefinition?.containerDefinitions?.[0] ?? {};
+  const container = { name: "reencrypt", image: "restartix-reencrypt", secrets };
+  const revision = { family: "restartix-reencrypt", networkMode: "awsvpc" } as const;
+  await env.ecs.send(new RegisterTaskDefinitionCommand({ ...revision, containerDefinitions: [container] }));
 });
 afterAll(() => env[Symbol.asyncDispose]());
 

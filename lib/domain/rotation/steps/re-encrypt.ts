@@ -10,7 +10,9 @@ import {
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
 import { noStartUpErrors } from "../checks/log-checks.ts";
 import { workersOfOneBuild } from "../checks/worker-checks.ts";
-import { definePhase, defineStep } from "../step.ts";
+import { runAsTask } from "../reencryption-task.ts";
+import { definePhase, defineStep, type InputField } from "../step.ts";
+import type { FactView } from "../views.ts";
 
 const Column = z.object({
   column: z.string(),
@@ -32,14 +34,32 @@ const Rate = z.preprocess(
   z.coerce.number("Give the cells per second as a whole number.").int().min(1).max(10_000_000).nullable(),
 );
 
+const where: InputField = {
+  name: "where",
+  label: "Where it runs",
+  hint: "",
+  initial: "worker",
+  kind: "choice",
+  needs: "taskDefinition",
+  options: [
+    { value: "worker", label: "In the worker", hint: "Begins at once." },
+    {
+      value: "task",
+      label: "As an ECS task",
+      hint: "With processor and memory of its own. Begins when ECS has placed it, and goes on when the worker stops.",
+    },
+  ],
+};
+
 export const runJob = definePhase({
   id: "run",
   title: "Re-encrypt every cell",
   summary:
-    "The worker re-encrypts the registered columns while the platform keeps writing. A value that changes meanwhile is never overwritten.",
+    "The registered columns are re-encrypted while the platform keeps writing. A value that changes meanwhile is never overwritten.",
   actionLabel: "Start re-encryption",
   gate: { id: "A3", title: "Run re-encryption", count: 1 },
   fields: [
+    where,
     {
       name: "connections",
       label: "Database connections",
@@ -54,7 +74,11 @@ export const runJob = definePhase({
       whenEmpty: "no limit",
     },
   ],
-  input: z.object({ connections: z.coerce.number().int().min(1).max(8).default(1), cellsPerSecond: Rate }),
+  input: z.object({
+    where: z.enum(["worker", "task"]).default("worker"),
+    connections: z.coerce.number().int().min(1).max(8).default(1),
+    cellsPerSecond: Rate,
+  }),
   checks: [
     backupIsRecent,
     everyTaskWritesNewKey,
@@ -65,32 +89,42 @@ export const runJob = definePhase({
     everyColumnReachable,
     noUpdateTriggers,
   ],
-  plan: async ({ rotation, platformData, build }) => {
+  plan: async ({ rotation, platformData, reencryptionTasks, build }) => {
     const { version, digest } = await build();
-    return {
-      intent: [
-        { label: "From", value: `every readable version other than V${rotation.newVersion}` },
-        { label: "To", value: `V${rotation.newVersion}` },
-        {
-          label: "Registry of encrypted columns (SHA-256)",
-          value: await platformData.registryDigest(),
-          kind: "code",
-        },
-        { label: "Build that re-encrypts", value: version },
-        { label: "Its image", value: digest, kind: "code" },
-      ],
-      diff: [],
-      bound: { imageDigest: digest },
-    };
+    const taskDefinition = await reencryptionTasks?.definition();
+    const intent: FactView[] = [
+      { label: "From", value: `every readable version other than V${rotation.newVersion}` },
+      { label: "To", value: `V${rotation.newVersion}` },
+      {
+        label: "Registry of encrypted columns (SHA-256)",
+        value: await platformData.registryDigest(),
+        kind: "code",
+      },
+      { label: "Build that re-encrypts", value: version },
+      { label: "Its image", value: digest, kind: "code" },
+    ];
+    const bound = { imageDigest: digest };
+    if (taskDefinition === undefined) return { intent, diff: [], bound };
+    const task: FactView = { label: "Task definition, as an ECS task", value: taskDefinition, kind: "code" };
+    return { intent: [...intent, task], diff: [], bound: { ...bound, taskDefinition } };
   },
-  evidence: z.object({ elapsedMs: z.number(), columns: z.array(Column) }),
+  evidence: z.object({
+    elapsedMs: z.number(),
+    /** ARN of the ECS task that did it; null when the worker did. */
+    task: z.string().nullable().default(null),
+    columns: z.array(Column),
+  }),
   // The job keeps its own checkpoints: run again it goes on where it stopped.
-  perform: async ({ context, input, bound }) => {
+  perform: async ({ context, input: { where: place, ...input }, bound }) => {
     const { platformData, rotation, signal, clock } = context;
-    await demandApprovedBuild(context, bound.imageDigest);
+    const { imageDigest, taskDefinition = "" } = bound;
+    await demandApprovedBuild(context, imageDigest);
     const { at } = await context.once("start", async () => ({ at: String(clock.now()) }));
-    const start = `${context.token} ${at}`;
-    const result = await platformData.reencrypt({ rotationId: rotation.id, start, ...input, signal });
+    const job = { rotationId: rotation.id, start: `${context.token} ${at}`, ...input };
+    const { task, ...result } =
+      place === "task"
+        ? await runAsTask(context, { ...job, definition: taskDefinition, build: imageDigest ?? "" })
+        : { task: null, ...(await platformData.reencrypt({ ...job, signal })) };
     if (result.status === "cancelled")
       throw new Error(
         "The re-encryption was cancelled. What was done is kept: trying again goes on where it stopped.",
@@ -106,10 +140,11 @@ export const runJob = definePhase({
     }
     const waivedIn = new Map(quarantine.map(({ column, waived }) => [column, waived]));
     const columns = result.columns.map((it) => ({ ...it, waived: waivedIn.get(it.column) ?? 0 }));
-    return { elapsedMs: result.elapsedMs, columns };
+    return { elapsedMs: result.elapsedMs, task, columns };
   },
-  facts: ({ elapsedMs, columns }) => [
+  facts: ({ elapsedMs, task, columns }) => [
     { label: "Elapsed", value: `${(elapsedMs / 1000).toFixed(1)} s` },
+    ...(task === null ? [] : [{ label: "ECS task", value: task, kind: "code" as const }]),
     ...columns.map((column) => ({
       label: column.column,
       value: `${column.reencrypted.toLocaleString("en")} re-encrypted of ${column.total.toLocaleString("en")}, ${column.unexplained} unexplained${column.waived > 0 ? `, ${column.waived} waived by two people` : ""}`,
