@@ -45,13 +45,7 @@ export async function loadPhase(
       return of.readEvidence(evidence.data);
     },
     once: (part, work) => keepResult(deps, { phaseRunId, fence: hold.fence, part }, work),
-    custody: deps.custody,
-    fleet: deps.fleet,
-    platformData: deps.platformData,
-    reencryptionTasks: deps.reencryptionTasks,
-    backups: deps.backups,
-    logs: deps.logs,
-    monitors: deps.monitors,
+    ...portsOf(deps),
     tell: async (messages) => {
       const event = `phase ${run.id}`;
       await deps.db.$transaction((tx) =>
@@ -59,13 +53,17 @@ export async function loadPhase(
       );
       return { message: event };
     },
-    clock: deps.clock,
-    build: deps.build,
     liveWorkers: () => listLiveWorkers(deps.db),
     safety: createSafetyWatch(deps, { rotationId: rotation.id, phaseRunId }),
     signal: hold.signal,
   };
   return { run, phase, context };
+}
+
+/** What a step is given of the worker, and nothing beside it. */
+function portsOf(deps: WorkerDeps) {
+  const { custody, fleet, platformData, reencryptionTasks, backups, logs, monitors, clock, build } = deps;
+  return { custody, fleet, platformData, reencryptionTasks, backups, logs, monitors, clock, build };
 }
 
 type RotationRow = Rotation & { participants: (Participant & { actor: Actor })[] };

@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/db/client.ts";
 import { approvalAsked, pageUrl } from "../../domain/messages/rotation-notes.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
 import { expiryOf } from "../../domain/rotation/approvals.ts";
-import type { Gate, InputField, Plan } from "../../domain/rotation/step.ts";
+import type { Gate, Plan } from "../../domain/rotation/step.ts";
 import { approversNeeded } from "../../domain/settings/policy.ts";
 import { tell } from "../messages/tell.ts";
 import { defineOperation } from "../operation.ts";
@@ -45,15 +45,13 @@ export const requestApproval = defineOperation({
       where: { phaseRunId, moment: "inspection" },
       orderBy: { position: "asc" },
     });
-    const plan = planOf(run);
     const waived = await waivedChecks(tx, locked.value, checks);
     const unwaived = checks.filter((check) => !waived.has(check.checkId));
     const ready = readiness(unwaived, run.inspectedAt, now);
     if (!ready.ok) return ready;
-    if (!plan)
-      return refuse("wrong-state", run.problem ?? "The plan is not ready yet. Run the checks again.");
-    const offered = requireOffered(phase.fields, plan, input.value);
-    if (!offered.ok) return offered;
+    const planned = plannedWith(locked.value, input.value);
+    if (!planned.ok) return planned;
+    const plan = planned.value;
     const planHash = planHashOf(locked.value, plan, input.value);
     const needed = approversNeeded(phase.gate, await readPolicy(tx));
     const requested = { type: "approval-requested", needed } as const;
@@ -84,19 +82,17 @@ export const requestApproval = defineOperation({
   },
 });
 
-/** A choice that this worker does not offer is refused before anybody is asked to approve it. */
-function requireOffered(
-  fields: readonly InputField[],
-  plan: Plan,
-  input: Record<string, unknown>,
-): Result<null> {
-  const missing = fields.find(
+/** The plan, which must be there. A choice that this worker does not offer is refused before anybody is asked to approve it. */
+function plannedWith({ run, phase }: LockedPhase, input: Record<string, unknown>): Result<Plan> {
+  const plan = planOf(run);
+  if (!plan) return refuse("wrong-state", run.problem ?? "The plan is not ready yet. Run the checks again.");
+  const missing = phase.fields.find(
     ({ name, initial, needs }) =>
       needs !== undefined && plan.bound[needs] === undefined && input[name] !== initial,
   );
   return missing
     ? refuse("invalid-input", `${missing.label}: the worker is not set up for that. Choose something else.`)
-    : ok(null);
+    : ok(plan);
 }
 
 interface Submission {
