@@ -15,7 +15,8 @@ function FactValue({ fact }: { fact: FactView }) {
   if (fact.kind === "count") return <>{countText(fact.value)}</>;
   // An address that came from outside may be of any kind; only a web page is opened.
   if (/^https?:\/\/\S+$/.test(fact.value)) return <OutsideLink href={fact.value} />;
-  if (fact.kind !== "code") return <>{fact.value === "" ? "none" : fact.value}</>;
+  if (fact.kind !== "code")
+    return <span className="whitespace-pre-line">{fact.value === "" ? "none" : fact.value}</span>;
   if (/\s/.test(fact.value)) return <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} />;
   return fact.value.length > LONG ? (
     <CodeChip value={fact.value} copyLabel={`Copy ${fact.label}`} keep={12} />

@@ -79,7 +79,7 @@ export interface PlatformData {
   findUpdateTriggers: () => Promise<string[]>;
   /** SHA-256 of the registry in canonical form, hex. */
   registryDigest: () => Promise<string>;
-  /** Cells per second of the last completed run of this installation; null before the first. */
+  /** Cells per second while this installation worked in an earlier run; null before the first. */
   measuredRate: () => Promise<number | null>;
   /** Runs, resumes, or rejoins the job of this rotation. One job per database: another one's lets it fail. */
   reencrypt: (job: {

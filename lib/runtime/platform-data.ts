@@ -98,7 +98,7 @@ function digestOf(tables: readonly RegisteredTable[]): string {
   return createHash("sha256").update(canonicalJson(registry)).digest("hex");
 }
 
-/** Cells per second of the newest completed job. */
+/** Cells per second while the newest job worked that nobody slowed down. */
 async function measuredRate(session: Session): Promise<number | null> {
   const { rows } = await session.use((client) =>
     client.query<{ rate: number }>("SELECT cells_per_second AS rate FROM key_rotation.measured_rate"),
