@@ -36,7 +36,7 @@ export const FAULTS: Record<string, Fault> = {
     await pause(PAST_LEASE_MS, signal);
     sleeper.kill("SIGCONT");
   },
-  "immediate restart": ({ world }) => world.cluster.crashAndRestart(),
+  "immediate restart": ({ world }) => world.crashAndRestart(),
   "cut after COMMIT": ({ world, signal }) => world.proxy.cutAfterNextCommit(signal),
   "black hole": ({ world, random }) => world.proxy.blackHole(random.between(300, 4_000)),
   "lock storm": (target) => lockStorm(target),

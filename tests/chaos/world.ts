@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "pg";
 import { encrypt } from "#lib/crypto/envelope.ts";
 import { applyMigrations } from "#prisma/apply-migrations.ts";
@@ -16,6 +17,7 @@ import { keyOf, type PhaseKeys, phaseKeys } from "./keys.ts";
 export const CANARY = "PHI-CANARY";
 /** Rows up to here hold cells that no key opens; the traffic leaves them alone. */
 export const PLANTED = 6;
+const MOST_STARTS = 60;
 
 export interface ChaosWorld {
   cluster: Cluster;
@@ -28,6 +30,8 @@ export interface ChaosWorld {
   /** Folder of the patients' table on a small file system; undefined where this machine may not mount one. */
   smallDisk: string | undefined;
   serverLog: string;
+  /** One at a time, and again until the server is up: it cannot recover while its disk is full. */
+  crashAndRestart(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -57,6 +61,7 @@ export async function createChaosWorld(seed: number, patients: number): Promise<
   });
   await seedPatients(pool, phaseKeys(seed, 1), keyOf(seed, 200), patients);
   const proxy = await startDatabaseProxy(cluster.port);
+  let restarting = Promise.resolve();
   const jobUrl = new URL(url);
   jobUrl.port = String(proxy.port);
   return {
@@ -67,7 +72,9 @@ export async function createChaosWorld(seed: number, patients: number): Promise<
     pool,
     smallDisk,
     serverLog,
+    crashAndRestart: () => (restarting = restarting.then(() => restartUntilUp(cluster))),
     end: async () => {
+      await restarting;
       await pool.end();
       await proxy[Symbol.asyncDispose]();
       await cluster.destroy();
@@ -75,6 +82,17 @@ export async function createChaosWorld(seed: number, patients: number): Promise<
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function restartUntilUp(cluster: Cluster): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await cluster.crashAndRestart();
+    } catch (error) {
+      if (attempt === MOST_STARTS) throw error;
+      await delay(250);
+    }
+  }
 }
 
 /** Written in the transaction of each change: which cell, by the job or by the application, with which version and nonce. */
