@@ -23,7 +23,7 @@ const NOT_ASKED: AddressState = { ok: true, code: null, message: null, requestId
 export function Subscription({ token, createAction, revokeAction }: SubscriptionProps) {
   const [state, create, pending] = useActionState(createAction, NOT_ASKED);
   return (
-    <div className="grid gap-3">
+    <div id="own-calendar" className="grid gap-3">
       {token === null ? (
         <form action={create} className="grid gap-3">
           <p className="text-sm">You have no calendar address.</p>

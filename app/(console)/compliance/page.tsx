@@ -31,7 +31,8 @@ export default async function CompliancePage() {
       />
       <Section title="Quarters">
         <p className="mb-3 max-w-prose text-sm text-muted">
-          On time is a rotation completed within seven days of the quarter’s date. Drills never count.
+          On time is a rotation completed from 14 days before the quarter’s date to seven days after it.
+          Drills never count.
         </p>
         <QuartersGrid quarters={quarters} />
       </Section>

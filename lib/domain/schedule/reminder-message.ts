@@ -28,7 +28,7 @@ export function reminderMessage({ what }: PlannedReminder, facts: ReminderFacts)
       return {
         system: "slack",
         channel: "security",
-        text: `The key rotation begins in 24 hours. Go through its checklist now: ${pageOf(facts)}`,
+        text: `The key rotation begins within 24 hours. Go through its checklist now: ${pageOf(facts)}`,
         blocks: [],
       };
     case "overdue":

@@ -42,7 +42,10 @@ export default async function PolicyPage() {
         <KeyValue
           items={[
             { label: "Rotation", value: "every 90 days, and on 1 February, 1 May, 1 August and 1 November" },
-            { label: "Time to complete", value: "7 days from the quarter’s date" },
+            {
+              label: "Time to complete",
+              value: "7 days from the quarter’s date; up to 14 days before it counts too",
+            },
             { label: "Who approves", value: "a security approver who does not operate the rotation" },
             {
               label: "Approvals last",
