@@ -16,7 +16,9 @@ export default function proxy(request: NextRequest): NextResponse {
   headers.set("Content-Security-Policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
-  response.headers.set("Cache-Control", "no-store");
+  // What is set here no route can change; the calendar's says itself how long it is fresh.
+  if (!request.nextUrl.pathname.startsWith("/api/calendar/"))
+    response.headers.set("Cache-Control", "no-store");
   return response;
 }
 

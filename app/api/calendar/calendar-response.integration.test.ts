@@ -35,7 +35,11 @@ const sql = (text: string, values: unknown[] = []) => world.database.pool.query(
 
 async function expectNothing(file?: string): Promise<void> {
   const answer = await ask(file);
-  expect([answer.status, await answer.text(), [...answer.headers]]).toEqual([404, "", []]);
+  expect([answer.status, await answer.text(), [...answer.headers]]).toEqual([
+    404,
+    "",
+    [["cache-control", "no-store"]],
+  ]);
 }
 
 describe("the calendar's address", () => {
@@ -68,6 +72,12 @@ describe("the calendar's address", () => {
     await expect(
       world.web.db.calendarToken.update({ where: { id }, data: { revokedAt: null } }),
     ).rejects.toThrow(/stays revoked/);
+  });
+
+  test("is revoked by its own person alone", async () => {
+    const { id: tokenId } = await world.web.db.calendarToken.findFirstOrThrow();
+    expect(await revokeCalendarToken(world.web, world.people.ana, { tokenId })).toMatchObject({ ok: false });
+    expect((await ask()).status).toBe(200);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { writeCalendar } from "#lib/views/calendar.ts";
 const FILE = /^(?<token>[\w-]{43})\.ics$/;
 const FRESH_FOR_S = 300;
 const RETRY_AFTER_S = 3600;
+const NOT_KEPT = { "Cache-Control": "no-store" };
 
 interface Source {
   db: Database;
@@ -17,11 +18,11 @@ interface Source {
 export async function calendarResponse(source: Source, request: Request, file: string): Promise<Response> {
   const token = FILE.exec(file)?.groups?.["token"];
   const access = token === undefined ? "unknown" : await useCalendarToken(source.db, token);
-  if (access === "unknown") return new Response(null, { status: 404 });
+  if (access === "unknown") return new Response(null, { status: 404, headers: NOT_KEPT });
   if (access === "too-often") {
     return new Response("This calendar is read too often. Ask once an hour.", {
       status: 429,
-      headers: { "Retry-After": String(RETRY_AFTER_S) },
+      headers: { ...NOT_KEPT, "Retry-After": String(RETRY_AFTER_S) },
     });
   }
   const calendar = await writeCalendar(source.db, source);
