@@ -2,11 +2,11 @@ import type { Actor, Participant, PhaseRun, Rotation } from "#prisma/generated/c
 import { findPhase } from "../domain/rotation/procedure.ts";
 import type { Phase } from "../domain/rotation/step.ts";
 import { destructionDate } from "../domain/schedule/destruction-date.ts";
-import { tell } from "../operations/messages/tell.ts";
 import { readPolicy } from "../operations/settings/read-policy.ts";
 import type { RotationFacts, StepContext } from "../ports/step-context.ts";
 import { listLiveWorkers } from "./heartbeat.ts";
 import { createSafetyWatch } from "./safety-watch.ts";
+import { tellOnce } from "./tell-once.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 export interface LoadedPhase {
@@ -46,13 +46,7 @@ export async function loadPhase(
     },
     once: (part, work) => keepResult(deps, { phaseRunId, fence: hold.fence, part }, work),
     ...portsOf(deps),
-    tell: async (messages) => {
-      const event = `phase ${run.id}`;
-      await deps.db.$transaction((tx) =>
-        tell(tx, { event, rotationId: rotation.id, phaseRunId: run.id }, messages),
-      );
-      return { message: event };
-    },
+    tell: (messages) => tellOnce(deps, { phaseRunId, rotationId: rotation.id, fence: hold.fence }, messages),
     liveWorkers: () => listLiveWorkers(deps.db),
     safety: createSafetyWatch(deps, { rotationId: rotation.id, phaseRunId }),
     signal: hold.signal,
