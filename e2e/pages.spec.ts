@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type { Pool } from "pg";
+import { findSamples } from "./support/find-samples.ts";
 import { expectAccessible, expectNoSidewaysScroll, openPage } from "./support/inspect-page.ts";
 import { listPages } from "./support/page-list.ts";
 import { expect, test } from "./support/test.ts";
@@ -14,11 +15,7 @@ const NARROW = { width: 320, height: 800 };
 
 /** Every page of the console, where a rotation has gone as far as it can. */
 async function pages(owner: Pool): Promise<string[]> {
-  const { rows } = await owner.query<{ approval: string; rotation: string; event: string }>(
-    `SELECT id AS approval, rotation_id AS rotation, (SELECT max(seq)::text FROM key_rotation.audit_chain) AS event
-     FROM key_rotation.approval_request ORDER BY requested_at LIMIT 1`,
-  );
-  const samples = rows[0] ?? { approval: "", rotation: "", event: "" };
+  const samples = await findSamples(owner);
   const listed = listPages().map(({ path }) => path(samples));
   return [...listed.filter((path) => path !== "/login"), "/nowhere"];
 }

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { Pool } from "pg";
 import { Album } from "./support/album.ts";
+import { findSamples } from "./support/find-samples.ts";
 import { mouse } from "./support/hand.ts";
 import { listPages, type Samples } from "./support/page-list.ts";
 import { begin, goOn, pass, proveWhoTheyAre, type Team, work } from "./support/procedure.ts";
@@ -220,14 +221,8 @@ async function pictureRest(page: Page, samples: Samples): Promise<void> {
 }
 
 test("every other page, and the states that any of them can be in", async ({ openAs, owner }) => {
-  const { rows } = await owner.query<{ approval: string; event: string }>(
-    `SELECT (SELECT id FROM key_rotation.approval_request ORDER BY requested_at LIMIT 1) AS approval,
-       (SELECT max(c.seq)::text FROM key_rotation.audit_chain c JOIN audit_log l ON l.id = c.audit_log_id
-        WHERE l.action = 'APPROVAL_GIVEN') AS event`,
-  );
-  const { approval = "", event = "" } = rows[0] ?? {};
   const mihai = await openAs("Mihai Pop");
-  await pictureRest(mihai, { rotation: path.split("/").at(-1) ?? "", approval, event });
+  await pictureRest(mihai, await findSamples(owner));
   const carmen = await openAs("Carmen Dobre");
   await carmen.goto("/");
   await album.take(carmen, "overview-read-only");
@@ -235,11 +230,11 @@ test("every other page, and the states that any of them can be in", async ({ ope
   await mihai.goto("/");
   await mihai.getByRole("button", { name: "Open navigation" }).click();
   await album.take(mihai, "navigation");
-  await owner.query("REVOKE SELECT ON key_rotation.encrypted_column FROM keyturn_web");
-  await carmen.goto("/settings/scope");
+  await owner.query("REVOKE SELECT ON key_rotation.audit_chain FROM keyturn_web");
+  await carmen.goto("/audit");
   await carmen.getByText("This page could not be shown").waitFor();
   await album.take(carmen, "error");
-  await owner.query("GRANT SELECT ON key_rotation.encrypted_column TO keyturn_web");
+  await owner.query("GRANT SELECT ON key_rotation.audit_chain TO keyturn_web");
   expect(album.missing()).toEqual([]);
   album.close();
 });

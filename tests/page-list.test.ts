@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { PROCEDURE } from "#lib/domain/rotation/procedure.ts";
 import { listPages, routes } from "../e2e/support/page-list.ts";
 
-const SAMPLES = { rotation: "2026-q1-v2", approval: "a-1", event: "7" };
+const SAMPLES = { rotation: "2026-q1-v2", approval: "a-1", event: "7", message: "m-1" };
 const app = mkdtempSync(join(tmpdir(), "keyturn-app-"));
 
 afterAll(() => rmSync(app, { recursive: true }));

@@ -13,6 +13,7 @@ export interface Samples {
   approval: string;
   /** Sequence number of an audit event. */
   event: string;
+  message: string;
 }
 
 export interface ListedPage {
@@ -33,6 +34,7 @@ export function routes(folder = APP): string[] {
 const PARAMETERS: Record<string, { name: string; id: (samples: Samples) => string }> = {
   "/rotations/[id]": { name: "rotation", id: ({ rotation }) => rotation },
   "/approvals/[id]": { name: "approval", id: ({ approval }) => approval },
+  "/messages/[id]": { name: "message", id: ({ message }) => message },
   "/audit/[seq]": { name: "audit-event", id: ({ event }) => event },
 };
 
