@@ -4,46 +4,59 @@ import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import type { ReencryptionProgress } from "#lib/engine/progress-meter.ts";
 import { rehearseReencryption } from "#lib/engine/rehearse-reencryption.ts";
 import { runReencryption } from "#lib/engine/run-reencryption.ts";
+import { setControl } from "#lib/engine/set-control.ts";
 import { applyMigrations } from "#prisma/apply-migrations.ts";
 import { databaseUrl, headlessCommand, readFlags, say, UsageError, wholeNumber } from "./headless-command.ts";
 import { keyringFromEnvironment } from "./keyring-from-environment.ts";
 import { requireBuild } from "./require-build.ts";
+import { changeOf, protectionOf } from "./throttle-flags.ts";
 
 const EXIT = { completed: 0, failed: 1, "completed-with-quarantine": 2, cancelled: 3 };
 const number = new Intl.NumberFormat("en");
 
+const FLAGS = {
+  json: { type: "boolean" },
+  batch: { type: "string" },
+  connections: { type: "string" },
+  rate: { type: "string" },
+  "dry-run": { type: "boolean" },
+  rotation: { type: "string" },
+  start: { type: "string" },
+  build: { type: "string" },
+  "job-rate": { type: "string" },
+  cipher: { type: "string" },
+  join: { type: "boolean" },
+  duty: { type: "string" },
+  "max-lag": { type: "string" },
+  "max-p95": { type: "string" },
+  "p95-url": { type: "string" },
+  set: { type: "string", multiple: true },
+} as const;
+
+const NOTHING: ReencryptionReport = {
+  status: "failed",
+  dryRun: process.argv.includes("--dry-run"),
+  currentVersion: null,
+  elapsedMs: 0,
+  error: null,
+  columns: [],
+  quarantine: [],
+};
+
 await headlessCommand<ReencryptionReport>({
   run,
-  failure: (error) => ({
-    status: "failed",
-    dryRun: process.argv.includes("--dry-run"),
-    currentVersion: null,
-    elapsedMs: 0,
-    error,
-    columns: [],
-    quarantine: [],
-  }),
+  failure: (error) => ({ ...NOTHING, error }),
   exitStatus: (report) => EXIT[report.status],
 });
 
 async function run(signal: AbortSignal): Promise<ReencryptionReport> {
-  const flags = readFlags({
-    json: { type: "boolean" },
-    batch: { type: "string" },
-    connections: { type: "string" },
-    rate: { type: "string" },
-    "dry-run": { type: "boolean" },
-    rotation: { type: "string" },
-    start: { type: "string" },
-    build: { type: "string" },
-    "job-rate": { type: "string" },
-    cipher: { type: "string" },
-    join: { type: "boolean" },
-  });
+  const flags = readFlags(FLAGS);
+  if (flags.set) return setRunning(flags.set);
   const batchSize = wholeNumber("batch", flags.batch, 10_000) ?? 1000;
   const connections = wholeNumber("connections", flags.connections, 16) ?? 2;
   const ownCellsPerSecond = wholeNumber("rate", flags.rate, 10_000_000);
   const cellsPerSecond = wholeNumber("job-rate", flags["job-rate"], 10_000_000);
+  const protection = protectionOf(flags);
   const url = databaseUrl();
   const cipher = flags.cipher ?? "node";
   if (cipher !== "node" && cipher !== "bound") throw new UsageError("--cipher must be node or bound.");
@@ -66,6 +79,7 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
         signal,
         join: flags.join === true,
         onProgress: createProgressLine(),
+        ...protection,
         ...(flags.rotation === undefined ? {} : { rotationId: flags.rotation }),
         ...(flags.start === undefined ? {} : { start: flags.start }),
         ...(cellsPerSecond === undefined ? {} : { cellsPerSecond }),
@@ -73,6 +87,19 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
       });
   sayResult(report);
   return report;
+}
+
+/** Changes the job that runs, whoever works it; the report has no figures. */
+async function setRunning(settings: string[]): Promise<ReencryptionReport> {
+  const change = changeOf(settings);
+  const client = await connectToWriter(databaseUrl());
+  try {
+    await setControl(client, change, settings.join(", "));
+  } finally {
+    await client.end();
+  }
+  say(`Set: ${settings.join(", ")}`);
+  return { ...NOTHING, status: "completed" };
 }
 
 /** Sees to Keyturn's own tables and, in production, to the approval; a dry run creates nothing. */

@@ -78,6 +78,8 @@ const Worker = Shared.extend({
   ESCROW_AGE_RECIPIENTS: z.string().default(""),
   /** Address that a monitor outside expects to be asked for once a minute; none: nobody outside watches the scheduler. */
   DEADMAN_URL: z.union([z.url({ protocol: /^https?$/ }), z.literal("")]).default(""),
+  /** JSON document with the application's p95 in milliseconds; the fragment is the pointer to it, `#/p95Ms` by default. */
+  APPLICATION_P95_URL: z.url().or(z.literal("")).default(""),
   /** Set by ECS in every task; elsewhere absent. */
   ECS_CONTAINER_METADATA_URI_V4: z.url().optional(),
 }).refine((env) => !hasNoNetwork(env), {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
+import { UNTHROTTLED } from "#lib/domain/reencryption/throttle.ts";
 import { claimJob } from "#lib/engine/claim-job.ts";
 import type { JobContext } from "#lib/engine/job-context.ts";
 import type { JobRequest } from "#lib/engine/job-request.ts";
 import { joinRunningJob } from "#lib/engine/join-job.ts";
 import { Journal } from "#lib/engine/journal.ts";
-import { Orders } from "#lib/engine/orders.ts";
+import { NO_ORDER, Orders } from "#lib/engine/orders.ts";
 import { planJob } from "#lib/engine/plan-job.ts";
 import { loadRegistry } from "#lib/engine/registry.ts";
 import { Session } from "#lib/engine/session.ts";
@@ -25,6 +26,7 @@ const REQUEST: JobRequest = {
   connections: 1,
   cellsPerSecond: null,
   ownCellsPerSecond: null,
+  throttle: UNTHROTTLED,
 };
 
 /** A process that holds the seat of a planned job, without a heartbeat: its leases last for an hour. */
@@ -63,7 +65,7 @@ async function participantOf(
     client.query(`UPDATE key_rotation.reencryption_worker SET expires_at = now() + interval '1 hour';
       UPDATE key_rotation.reencryption_lease SET expires_at = now() + interval '1 hour'`),
   );
-  const orders = new Orders({ wish: "run", cellsPerSecond: null }, { signal, cancel: () => undefined });
+  const orders = new Orders(NO_ORDER, { signal, cancel: () => undefined });
   const context: JobContext = {
     jobId,
     worker,

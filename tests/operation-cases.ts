@@ -4,6 +4,7 @@ import { confirmAdoption } from "#lib/operations/adoption/confirm-adoption.ts";
 import { recordReading } from "#lib/operations/compliance/record-reading.ts";
 import { retryMessage } from "#lib/operations/messages/retry-message.ts";
 import { controlReencryption } from "#lib/operations/reencryption/control-reencryption.ts";
+import { protectApplication } from "#lib/operations/reencryption/protect-application.ts";
 import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { decideApproval } from "#lib/operations/rotation/decide-approval.ts";
@@ -32,7 +33,7 @@ import {
   requested,
   rotation,
 } from "./operations-world.ts";
-import { reencrypting } from "./reencryption-world.ts";
+import { A_QUARTER, reencrypting } from "./reencryption-world.ts";
 import { REGISTRY_CASES } from "./registry-cases.ts";
 import { reported, watching } from "./safety-world.ts";
 import { WAIVER_CASES } from "./waiver-cases.ts";
@@ -133,6 +134,14 @@ const BY_PEOPLE: OperationCase[] = [
     by: "ana",
     prepare: async (world) => ({ jobId: await reencrypting(world), version: 0, order: "pause" }),
     action: "REENCRYPTION_PAUSED",
+  },
+  {
+    name: "protect-application",
+    operation: protectApplication,
+    who: ["security-engineer"],
+    by: "ana",
+    prepare: async (world) => ({ jobId: await reencrypting(world), version: 0, ...A_QUARTER }),
+    action: "REENCRYPTION_PROTECTION_CHANGED",
   },
 ];
 

@@ -6,6 +6,7 @@ import { ANAS_TOKEN } from "./calendar-cases.ts";
 import { SYSTEM_ID } from "./integration-cases.ts";
 import { FAILING } from "./message-world.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
+import { A_QUARTER } from "./reencryption-world.ts";
 import { PHOTO } from "./registry-cases.ts";
 import { PLAN_HASH, type Placed } from "./situation-world.ts";
 import { filledIn, type Situation } from "./situations.ts";
@@ -59,6 +60,7 @@ const INPUTS: Record<string, Record<string, Input>> = {
     "to cancel": (named) => ({ ...job(named), order: "cancel" }),
     "to slow down": (named) => ({ ...job(named), order: "rate", cellsPerSecond: "10" }),
   },
+  "protect-application": { "": (named) => ({ ...job(named), ...A_QUARTER }) },
   "propose-waiver": { "": ({ placed }) => ({ ...placed?.lostCell }) },
   "decide-waiver": {
     "to approve": (named) => ({ ...waiver(named), decision: "approved" }),

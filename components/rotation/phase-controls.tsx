@@ -18,6 +18,7 @@ export interface PhaseActions {
   cancel: ServerAction;
   /** Orders to a running re-encryption. */
   control: ServerAction;
+  protect: ServerAction;
   reportIssue: ServerAction;
   proposeResolution: ServerAction;
   closeIssue: ServerAction;

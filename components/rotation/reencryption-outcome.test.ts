@@ -77,7 +77,17 @@ describe("how a re-encryption run reads", () => {
   it("reads as waiting while it is paused", () => {
     const orders = { jobId: "1", version: 0, wish: "pause" as const, standsSince: null, mayControl: false };
     const limits = { cellsPerSecond: null, mostCellsPerSecond: null, wishedBy: null, wishedAt: null };
-    const paused = { ...run("running", { reencrypted: 430 }), control: { ...orders, ...limits } };
+    const throttle = { dutyPercent: null, lag: null, p95: null };
+    const measured = {
+      throttle,
+      replicaLagSeconds: null,
+      applicationP95Ms: null,
+      heldFor: null,
+      heldSince: null,
+      workers: [],
+    };
+    const control = { ...orders, ...limits, ...measured };
+    const paused = { ...run("running", { reencrypted: 430 }), control };
     expect(reencryptionOutcome(paused)).toMatchObject({
       status: "waiting",
       sentence: "Paused · 43% · 430 of 1,000 cells settled",

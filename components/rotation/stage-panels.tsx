@@ -5,6 +5,7 @@ import { DeskNotice } from "../quarantine/desk-notice.tsx";
 import { CheckWaivers } from "../waiver/check-waivers.tsx";
 import { EscrowPanel } from "./escrow-panel.tsx";
 import { JobControls } from "./job-controls.tsx";
+import { JobProtection } from "./job-protection.tsx";
 import { NewestLog } from "./newest-log.tsx";
 import { CheckAgain, offersAction, type PhaseActions, PrimaryAction } from "./phase-controls.tsx";
 import { PhasePanel } from "./phase-panel.tsx";
@@ -74,7 +75,12 @@ function Live({ phase, screen, actions }: StagePanelsProps & { phase: PhaseView 
           waived={quarantine?.waived ?? 0}
           problemIsSaid={phase.problem !== null}
           controls={
-            reencryption.control && <JobControls control={reencryption.control} action={actions.control} />
+            reencryption.control && (
+              <>
+                <JobControls control={reencryption.control} action={actions.control} />
+                <JobProtection control={reencryption.control} action={actions.protect} />
+              </>
+            )
           }
           log={<NewestLog rotationId={page.rotationId} lines={reencryption.newestLines} />}
         />

@@ -9,7 +9,7 @@ import type { JobRequest } from "./job-request.ts";
 import { joinRunningJob, putWorker } from "./join-job.ts";
 import { type LogLine, writeLog } from "./journal.ts";
 import { LEASE_SECONDS } from "./lease.ts";
-import type { Order } from "./orders.ts";
+import { NO_ORDER, type Order } from "./orders.ts";
 import { putControl } from "./put-control.ts";
 import type { Session } from "./session.ts";
 
@@ -111,7 +111,7 @@ async function completedJob(client: Client, start: string): Promise<JobClaim | u
       WHERE c.start = $1 AND j.status LIKE 'completed%' AND NOT j.superseded`,
     [start],
   );
-  return rows[0] && { ...rows[0], fence: null, order: { wish: "run", cellsPerSecond: null } };
+  return rows[0] && { ...rows[0], fence: null, order: NO_ORDER };
 }
 
 function firstLine(

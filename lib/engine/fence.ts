@@ -2,7 +2,7 @@ import type { Client } from "pg";
 import { inTransaction } from "#lib/db/platform.ts";
 import type { RangeState } from "./bookkeeping.ts";
 import { type JobContext, LeaseLostError, RangeLostError, RangeMovedError } from "./job-context.ts";
-import type { Order } from "./orders.ts";
+import { ORDER, type Order } from "./orders.ts";
 
 type Fenced = Pick<JobContext, "jobId" | "seat" | "claim" | "orders">;
 
@@ -26,7 +26,7 @@ export function fencedTransaction<T>(
 
 async function holdSeat(client: Client, { jobId, seat }: Fenced): Promise<Order> {
   const { rows } = await client.query<Order>(
-    `SELECT c.wish, c.cells_per_second AS "cellsPerSecond"
+    `SELECT ${ORDER}
        FROM key_rotation.reencryption_job j JOIN key_rotation.reencryption_control c ON c.job_id = j.id
       WHERE j.id = $1 AND j.fence = $2 AND j.status = 'running' FOR SHARE OF j`,
     [jobId, seat.fence],
@@ -37,7 +37,7 @@ async function holdSeat(client: Client, { jobId, seat }: Fenced): Promise<Order>
 
 async function holdRange(client: Client, { jobId, claim }: Fenced, read: RangeState | undefined) {
   const { rows } = await client.query<Order & { upto: string | null; cursor: string | null }>(
-    `SELECT c.wish, c.cells_per_second AS "cellsPerSecond", r.upto_key AS upto, r.cursor_key AS cursor
+    `SELECT ${ORDER}, r.upto_key AS upto, r.cursor_key AS cursor
        FROM key_rotation.reencryption_range r JOIN key_rotation.reencryption_control c USING (job_id)
       WHERE r.job_id = $1 AND r.range_no = $2 AND r.fence = $3 AND NOT r.finished FOR NO KEY UPDATE OF r`,
     [jobId, claim?.range, claim?.fence],

@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type JobContext, LeaseLostError } from "./job-context.ts";
 import { writeLog } from "./journal.ts";
 import { LEASE_SECONDS, takeSeat } from "./lease.ts";
-import type { Order } from "./orders.ts";
+import { ORDER, type Order } from "./orders.ts";
+import type { Protection } from "./protection.ts";
 import type { Session } from "./session.ts";
 
 const BEAT_MS = 750;
@@ -18,6 +19,7 @@ type BeatingJob = Pick<JobContext, "jobId" | "worker" | "seat" | "orders" | "jou
   rotationId: string | null;
   /** Told of the cells that other processes, and earlier runs, have read. */
   onOthers: (cells: number) => void;
+  protection: Protection;
 };
 
 interface Pulse extends Order {
@@ -70,12 +72,13 @@ async function beat(session: Session, job: BeatingJob): Promise<boolean> {
     const pulse = rows[0];
     if (seat.fence !== null && !pulse?.sits) throw new LeaseLostError();
     if (pulse?.status !== "running") return false;
-    const { wish, cellsPerSecond, workers } = pulse;
-    orders.take({ wish, cellsPerSecond, workers: workers ?? 1 });
+    const { wish, cellsPerSecond, dutyPercent, held, workers } = pulse;
+    orders.take({ wish, cellsPerSecond, dutyPercent, held, workers: workers ?? 1 });
     job.onOthers(Number(pulse.others));
     if (pulse.stood !== null)
       await writeLog(client, jobId, [{ level: "info", text: pulse.stood ? STANDS : GOES_ON }]);
     await journal.flush(client, jobId);
+    if (pulse.sits) await job.protection.look(client, jobId);
     if (pulse.vacant) seat.fence = await takeSeat(client, { jobId, worker });
     const news = JSON.stringify({ topic: "reencryption", rotation: job.rotationId });
     await client.query("SELECT pg_notify('key_rotation', $1)", [news]);
@@ -105,7 +108,7 @@ const PULSE = `
       FROM others o WHERE job_id = $1 AND (stands_since IS NOT NULL) <> ($4 AND o.stand) AND EXISTS (SELECT FROM renewed)
     RETURNING stands_since IS NOT NULL AS stands
   )
-  SELECT c.wish, c.cells_per_second AS "cellsPerSecond", j.status, o.live + 1 AS workers, l.others,
+  SELECT ${ORDER}, j.status, o.live + 1 AS workers, l.others,
          EXISTS (SELECT FROM renewed) AS sits, (SELECT stands FROM standing) AS stood,
          EXISTS (SELECT FROM key_rotation.reencryption_lease s
                   WHERE s.job_id = $1 AND coalesce(s.expires_at < clock_timestamp(), true)

@@ -1,4 +1,5 @@
 import type { Keyring } from "#lib/crypto/keyring.ts";
+import type { Throttle } from "#lib/domain/reencryption/throttle.ts";
 
 export interface JobRequest {
   /** Names the start: a process that takes over names the same one, and people's orders stay. */
@@ -12,4 +13,6 @@ export interface JobRequest {
   cellsPerSecond: number | null;
   /** Of this process alone; null: no limit. */
   ownCellsPerSecond: number | null;
+  /** How a new start begins; people may change it while it runs. */
+  throttle: Throttle;
 }

@@ -5,7 +5,7 @@ import { type KeyFingerprints, requireSameKeys } from "./job-keys.ts";
 import type { JobRequest } from "./job-request.ts";
 import { writeLog } from "./journal.ts";
 import { LEASE_SECONDS } from "./lease.ts";
-import type { Order } from "./orders.ts";
+import { ORDER, type Order } from "./orders.ts";
 
 interface RunningJob extends Order {
   jobId: string;
@@ -39,7 +39,7 @@ export async function joinRunningJob(
 ): Promise<JobClaim | null> {
   const { rows } = await client.query<RunningJob>(
     `SELECT j.id::text AS "jobId", j.rotation_id AS "rotationId", j.target_version AS "targetVersion", j.keys,
-            c.wish, c.cells_per_second AS "cellsPerSecond"
+            ${ORDER}
        FROM key_rotation.reencryption_lease l JOIN key_rotation.reencryption_job j ON j.id = l.job_id
        JOIN key_rotation.reencryption_control c ON c.job_id = j.id
       WHERE j.status = 'running' AND ($1::text IS NULL OR c.start = $1) FOR SHARE OF j`,
@@ -58,6 +58,6 @@ export async function joinRunningJob(
   await putWorker(client, job.jobId, worker, request);
   const text = `${processName()} joined, ${request.connections} at a time.`;
   await writeLog(client, job.jobId, [{ level: "info", text }]);
-  const { wish, cellsPerSecond } = job;
-  return { jobId: job.jobId, fence: null, order: { wish, cellsPerSecond } };
+  const { wish, cellsPerSecond, dutyPercent, held } = job;
+  return { jobId: job.jobId, fence: null, order: { wish, cellsPerSecond, dutyPercent, held } };
 }

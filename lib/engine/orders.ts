@@ -4,9 +4,17 @@ export interface Order {
   wish: Wish;
   /** Of the whole job; null: no limit. */
   cellsPerSecond: number | null;
+  /** Share of the time that a lane works; null: all of it. */
+  dutyPercent: number | null;
+  /** Held back for the application's sake, until that is over. */
+  held: boolean;
   /** Processes that share that rate, this one included; absent: as many as before. */
   workers?: number;
 }
+
+/** SQL: an order, of `reencryption_control` aliased `c`. */
+export const ORDER = `c.wish, c.cells_per_second AS "cellsPerSecond", c.duty_percent AS "dutyPercent", c.held_for IS NOT NULL AS held`;
+export const NO_ORDER: Order = { wish: "run", cellsPerSecond: null, dutyPercent: null, held: false };
 
 interface Obeyer {
   signal: AbortSignal;
@@ -46,9 +54,13 @@ export class Orders {
     return share === null ? this.#own : Math.min(share, this.#own ?? share);
   }
 
-  /** Paused, and obeyed: no worker is within a piece of work. */
+  /** Paused or held, and obeyed: no lane is within a piece of work. */
   get stands(): boolean {
-    return this.#order.wish === "pause" && this.#standing > 0 && this.#working === 0;
+    return this.#mustStand && this.#standing > 0 && this.#working === 0;
+  }
+
+  get #mustStand(): boolean {
+    return this.#order.wish === "pause" || this.#order.held;
   }
 
   get cancelled(): boolean {
@@ -58,7 +70,7 @@ export class Orders {
   take(next: Order): void {
     const [before, rate] = [this.#order, this.cellsPerSecond];
     this.#order = { ...before, ...next };
-    if (before.wish === next.wish && rate === this.cellsPerSecond) return;
+    if (before.wish === next.wish && before.held === next.held && rate === this.cellsPerSecond) return;
     if (rate !== this.cellsPerSecond) this.#freeAt = 0;
     if (next.wish === "cancel") this.#cancel();
     this.#wake();
@@ -85,14 +97,22 @@ export class Orders {
     } finally {
       this.#working -= 1;
     }
+    await this.#rest(performance.now() - begun);
     await this.#pay(cellsOf(result), rate, begun);
     return result;
   }
 
   async #stand(): Promise<void> {
     this.#standing += 1;
-    while (this.#order.wish === "pause" && !this.#signal.aborted) await this.#wait(LONGEST_WAIT_MS);
+    while (this.#mustStand && !this.#signal.aborted) await this.#wait(LONGEST_WAIT_MS);
     this.#standing -= 1;
+  }
+
+  /** What is left to the application of each lane's time. */
+  async #rest(worked: number): Promise<void> {
+    const duty = this.#order.dutyPercent;
+    if (duty !== null && duty < 100 && !this.#signal.aborted)
+      await this.#wait((worked * (100 - duty)) / duty);
   }
 
   /**

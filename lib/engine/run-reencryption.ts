@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Keyring } from "#lib/crypto/keyring.ts";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
+import { type Throttle, UNTHROTTLED } from "#lib/domain/reencryption/throttle.ts";
 import { claimJob, joinJob } from "./claim-job.ts";
 import { explainError } from "./explain-error.ts";
 import type { JobRequest } from "./job-request.ts";
 import { Journal, retryLine } from "./journal.ts";
 import type { ReencryptionProgress } from "./progress-meter.ts";
+import { Protection } from "./protection.ts";
 import { loadRegistry } from "./registry.ts";
 import { Session } from "./session.ts";
 import { takePart } from "./take-part.ts";
@@ -26,6 +28,10 @@ export interface ReencryptionOptions {
   cellsPerSecond?: number;
   /** A limit of this process alone. */
   ownCellsPerSecond?: number;
+  /** What protects the application when the job starts; people may change it while it runs. */
+  throttle?: Throttle;
+  /** Asked about once a second while a limit on it is set: within how many milliseconds 95 of 100 requests are answered. */
+  applicationP95?: () => Promise<number>;
   /** Finishes the running batch, gives the leases back, and reports `cancelled`. */
   signal?: AbortSignal;
   onProgress?: (progress: ReencryptionProgress) => void;
@@ -62,6 +68,7 @@ export async function runReencryption(options: ReencryptionOptions): Promise<Ree
       startedAt,
       signal,
       onProgress: options.onProgress,
+      protection: new Protection(options.applicationP95),
       joined: options.join === true,
     });
   } catch (error) {
@@ -90,5 +97,6 @@ function requestOf(options: ReencryptionOptions): JobRequest {
     connections: options.connections ?? 1,
     cellsPerSecond: options.cellsPerSecond ?? null,
     ownCellsPerSecond: options.ownCellsPerSecond ?? null,
+    throttle: options.throttle ?? UNTHROTTLED,
   };
 }

@@ -9,6 +9,7 @@ import type { Journal } from "./journal.ts";
 import { leaveWithReport, othersWorkIt } from "./leave-job.ts";
 import { Orders } from "./orders.ts";
 import { ProgressMeter, type ReencryptionProgress } from "./progress-meter.ts";
+import type { Protection } from "./protection.ts";
 import type { RegisteredTable } from "./registry.ts";
 import type { Session } from "./session.ts";
 import { workJob } from "./work-job.ts";
@@ -25,6 +26,7 @@ export interface Participation {
   startedAt: number;
   signal: AbortSignal;
   onProgress: ((progress: ReencryptionProgress) => void) | undefined;
+  protection: Protection;
   /** Leaves when no range is left, and reports its share; otherwise it stays until the job has ended. */
   joined: boolean;
 }
@@ -35,7 +37,9 @@ export async function takePart(part: Participation): Promise<ReencryptionReport>
   const context = contextOf(part, AbortSignal.any([stop.signal, part.signal]), () => stop.abort());
   const meter = new ProgressMeter(context.jobId, part.onProgress);
   const problem: { error?: unknown } = {};
-  const beating = { ...context, rotationId: part.request.rotationId, onOthers: meter.others.bind(meter) };
+  const { protection, request } = part;
+  const onOthers = meter.others.bind(meter);
+  const beating = { ...context, rotationId: request.rotationId, onOthers, protection };
   const heartbeat = startHeartbeat(part.control, beating, {
     ended: () => stop.abort(),
     failed: (error) => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
+import { nextBatchSize } from "#lib/domain/reencryption/batch-size.ts";
 import { claimRange } from "./claim-range.ts";
 import { faultOf } from "./database-fault.ts";
 import {
@@ -14,8 +15,6 @@ import { type BatchSize, processBatch } from "./process-batch.ts";
 import type { Session } from "./session.ts";
 import { splitRange } from "./split-range.ts";
 
-const SLOW_BATCH_MS = 400;
-const QUICK_BATCH_MS = 150;
 const MOST_TIMEOUTS = 12;
 const MOST_WAIT_MS = 600_000;
 /** Between looks for a range that its holder has left. */
@@ -89,7 +88,7 @@ async function workRange(
       if (batch === undefined) return size.rows;
       trouble = undefined;
       size.aroundLocks = false;
-      size.rows = nextLimit(size.rows, batch.took, context.orders.mostRows(context.batchSize));
+      size.rows = nextBatchSize(size.rows, batch.took, context.orders.mostRows(context.batchSize));
       if (batch.finished) return size.rows;
     } catch (error) {
       if (error instanceof RangeMovedError) continue;
@@ -113,11 +112,6 @@ async function workRange(
     }
   }
   return size.rows;
-}
-
-function nextLimit(limit: number, took: number, most: number): number {
-  if (took > SLOW_BATCH_MS) return Math.max(1, Math.floor(limit / 2));
-  return took < QUICK_BATCH_MS ? Math.min(most, limit * 2) : limit;
 }
 
 function isMissingTable(error: unknown): boolean {

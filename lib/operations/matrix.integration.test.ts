@@ -82,6 +82,7 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
   "control-reencryption to pause": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "control-reencryption to cancel": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "control-reencryption to slow down": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
+  "protect-application": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "propose-waiver": (it) => (isRetired(it) ? NOBODY : OPERATORS),
   "decide-waiver to approve": (it) => (isRetired(it) ? NOBODY : ["elena", "mihai"]),
   "decide-waiver to reject": (it) => (isEnded(it) ? NOBODY : ["elena", "mihai"]),

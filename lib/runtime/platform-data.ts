@@ -13,11 +13,16 @@ import { Session } from "#lib/engine/session.ts";
 import { verifyAll } from "#lib/engine/verify-all.ts";
 import { judgeQuarantine } from "#lib/engine/waived-cells.ts";
 import { countWholeRotation } from "#lib/engine/whole-rotation.ts";
+import type { ApplicationLatency } from "#lib/ports/application-latency.ts";
 import type { PlatformData } from "#lib/ports/platform-data.ts";
 import { findReencryption } from "./find-reencryption.ts";
 
 /** The engine as the steps see it: keys come from the custody at the moment they are needed and go no further. */
-export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustody): PlatformData {
+export function createPlatformData(
+  databaseUrl: string,
+  custody: WorkerKeyCustody,
+  latency?: ApplicationLatency,
+): PlatformData {
   const withSession = sessionsOn(databaseUrl);
   return {
     takeCensus: async () => {
@@ -29,18 +34,7 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
     },
     ...questionsToTheCatalogue(withSession),
     measuredRate: () => withSession(measuredRate),
-    reencrypt: async ({ cellsPerSecond, ...job }) => {
-      const report = await runReencryption({
-        ...job,
-        ...(cellsPerSecond === null ? {} : { cellsPerSecond }),
-        databaseUrl,
-        keyring: await custody.keyring(),
-      });
-      const count = (client: Client) => countWholeRotation(client, job.rotationId, report.columns);
-      return { ...report, columns: await withSession((session) => session.use(count)) };
-    },
-    helpReencrypt: async (job) =>
-      runReencryption({ ...job, join: true, databaseUrl, keyring: await custody.keyring() }),
+    ...jobsOf(databaseUrl, custody, latency),
     findReencryption: (job) =>
       withSession((session) => session.use((client) => findReencryption(client, job))),
     rehearse: async (signal) =>
@@ -60,6 +54,31 @@ export function createPlatformData(databaseUrl: string, custody: WorkerKeyCustod
         session.use(async (client) => judgeQuarantine(client, await loadRegistry(client), judge)),
       );
     },
+  };
+}
+
+/** What writes the registered columns. */
+function jobsOf(
+  databaseUrl: string,
+  custody: WorkerKeyCustody,
+  latency: ApplicationLatency | undefined,
+): Pick<PlatformData, "reencrypt" | "helpReencrypt"> {
+  const withSession = sessionsOn(databaseUrl);
+  const measured = latency === undefined ? {} : { applicationP95: latency.p95Ms };
+  return {
+    reencrypt: async ({ cellsPerSecond, ...job }) => {
+      const report = await runReencryption({
+        ...job,
+        ...measured,
+        ...(cellsPerSecond === null ? {} : { cellsPerSecond }),
+        databaseUrl,
+        keyring: await custody.keyring(),
+      });
+      const count = (client: Client) => countWholeRotation(client, job.rotationId, report.columns);
+      return { ...report, columns: await withSession((session) => session.use(count)) };
+    },
+    helpReencrypt: async (job) =>
+      runReencryption({ ...job, ...measured, join: true, databaseUrl, keyring: await custody.keyring() }),
   };
 }
 

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { PgBoss } from "pg-boss";
 import { createEscrow } from "#lib/adapters/age-escrow/escrow.ts";
+import { createLatency } from "#lib/adapters/latency-url/latency.ts";
 import { createKeyCustody } from "#lib/custody/key-custody.ts";
 import { connectDatabase } from "#lib/db/client.ts";
-import { workerEnv } from "#lib/env.ts";
+import { type WorkerEnv, workerEnv } from "#lib/env.ts";
 import { createIntegrationJournal } from "#lib/jobs/integration-journal.ts";
 import { connectQueue, enqueue } from "#lib/jobs/queue.ts";
 import type { WorkerDeps } from "#lib/jobs/worker-deps.ts";
+import type { ApplicationLatency } from "#lib/ports/application-latency.ts";
 import { createClock } from "./clock.ts";
 import { createEscrowArchive } from "./escrow-archive.ts";
 import { createPlatformData } from "./platform-data.ts";
@@ -38,9 +40,13 @@ export function composeWorker(): { deps: WorkerDeps; boss: PgBoss } {
     wake: (tx, { queue, phaseRunId }) => enqueue(boss, tx, queue, { phaseRunId }),
     custody,
     ...systems,
-    platformData: createPlatformData(env.DATABASE_URL, custody),
+    platformData: createPlatformData(env.DATABASE_URL, custody, latencyOf(env)),
     clock: createClock(),
     build: createWorkerBuild(env.ECS_CONTAINER_METADATA_URI_V4),
   };
   return { deps, boss };
+}
+
+function latencyOf({ APPLICATION_P95_URL: url }: WorkerEnv): ApplicationLatency | undefined {
+  return url === "" ? undefined : createLatency(url);
 }

@@ -36,7 +36,13 @@ export async function startCoreApi({ port, databaseUrl, keyring, log }: CoreApiO
     statement_timeout: 5_000,
   });
   pool.on("error", () => log(JSON.stringify({ level: "WARN", event: "database_connection_lost" })));
-  const service: Service = { pool, keyring, log, metrics: { requests: 0, decryptFailures: 0 } };
+  const service: Service = {
+    pool,
+    keyring,
+    log,
+    metrics: { requests: 0, decryptFailures: 0 },
+    durations: [],
+  };
   const server = createServer((request, response) => {
     void answer(service, request).then(({ status, body }) => {
       response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });

@@ -16,8 +16,11 @@ export interface Service {
   keyring: Keyring;
   log: (line: string) => void;
   metrics: { requests: number; decryptFailures: number };
+  /** How long the newest requests took, in milliseconds. */
+  durations: number[];
 }
 
+const MOST_DURATIONS = 500;
 const MAX_BODY = 4_096;
 const change = z.strictObject({ value: z.string().min(1).max(200).nullable() });
 
@@ -55,7 +58,14 @@ async function read(service: Service, path: string): Promise<Answer> {
     return { status: health.status === "healthy" ? 200 : 503, body: health };
   }
   if (path === "/metrics.json") {
-    return { status: 200, body: { ...service.metrics, keyVersion: service.keyring.currentVersion } };
+    return {
+      status: 200,
+      body: {
+        ...service.metrics,
+        p95Ms: p95Of(service.durations),
+        keyVersion: service.keyring.currentVersion,
+      },
+    };
   }
   const [, record, id] = /^\/(patients|integrations)\/(\d{1,18})$/.exec(path) ?? [];
   if (!id) return NOT_FOUND;
@@ -85,6 +95,18 @@ function failure(service: Service, cause: unknown): Answer {
 
 /** Answers one request. A value that cannot be decrypted is logged by its ids and answered without any detail. */
 export async function answer(service: Service, request: IncomingMessage): Promise<Answer> {
+  const begun = performance.now();
+  const reply = await reaction(service, request);
+  service.durations.push(performance.now() - begun);
+  if (service.durations.length > MOST_DURATIONS) service.durations.shift();
+  return reply;
+}
+
+function p95Of(durations: readonly number[]): number {
+  return durations.toSorted((a, b) => a - b)[Math.floor(durations.length * 0.95)] ?? 0;
+}
+
+async function reaction(service: Service, request: IncomingMessage): Promise<Answer> {
   service.metrics.requests += 1;
   const path = request.url?.split("?")[0] ?? "/";
   try {

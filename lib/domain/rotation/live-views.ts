@@ -1,3 +1,5 @@
+import type { Throttle } from "../reencryption/throttle.ts";
+
 /** What moves while a person looks at it. Plain serialisable values; every `…At` is an ISO 8601 instant in UTC. */
 
 export interface ColumnProgressView {
@@ -27,6 +29,16 @@ export interface JobControlView {
   cellsPerSecond: number | null;
   /** As it was approved: no order makes it faster. */
   mostCellsPerSecond: number | null;
+  /** What protects the application; its limits are null where they are off. */
+  throttle: Throttle;
+  /** What was measured last; null while its limit is off. */
+  replicaLagSeconds: number | null;
+  applicationP95Ms: number | null;
+  /** Why the job is held back now, in a sentence, and since when. */
+  heldFor: string | null;
+  heldSince: string | null;
+  /** Processes that work the job now. */
+  workers: { name: string; cells: number }[];
   /** Since when a pause has been obeyed. */
   standsSince: string | null;
   wishedBy: string | null;

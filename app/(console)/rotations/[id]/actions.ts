@@ -3,6 +3,7 @@
 import type { ActionState } from "#components/rotation/action-state.ts";
 import type { Operation } from "#lib/operations/operation.ts";
 import { controlReencryption } from "#lib/operations/reencryption/control-reencryption.ts";
+import { protectApplication } from "#lib/operations/reencryption/protect-application.ts";
 import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { repeatReEncryption } from "#lib/operations/rotation/repeat-re-encryption.ts";
 import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
@@ -56,6 +57,10 @@ export async function proposeResolutionAction(_: ActionState, form: FormData): P
 
 export async function closeIssueAction(_: ActionState, form: FormData): Promise<ActionState> {
   return (await runAction(closeIssue, formValues(form))).state;
+}
+
+export async function protectApplicationAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return (await runAction(protectApplication, formValues(form))).state;
 }
 
 export async function controlReencryptionAction(_: ActionState, form: FormData): Promise<ActionState> {

@@ -1,0 +1,113 @@
+import type { Pool } from "pg";
+import { describe, expect, test, vi } from "vitest";
+import { UNTHROTTLED } from "#lib/domain/reencryption/throttle.ts";
+import { testDatabase, withClient } from "#tests/database.ts";
+import { keyring, seedPlatform } from "#tests/encrypted-platform.ts";
+import { replicatedPlatform } from "#tests/replicated-platform.ts";
+import { runReencryption } from "./run-reencryption.ts";
+import { setControl } from "./set-control.ts";
+
+const PATIENCE = { timeout: 30_000, interval: 25 };
+const CELLS = 3_000 + 2_100 + 56;
+
+const run = (url: string, options: Partial<Parameters<typeof runReencryption>[0]>) =>
+  runReencryption({ databaseUrl: url, keyring, batchSize: 50, ownCellsPerSecond: 1_000, ...options });
+
+async function control(pool: Pool): Promise<{ held: string | null; stands: boolean; cells: number }> {
+  const { rows } = await pool.query<{ held: string | null; stands: boolean; cells: number }>(
+    `SELECT held_for AS held, stands_since IS NOT NULL AS stands,
+            (SELECT coalesce(sum(total), 0)::int FROM key_rotation.reencryption_ledger) AS cells
+       FROM key_rotation.reencryption_control`,
+  );
+  return rows[0] ?? { held: null, stands: false, cells: -1 };
+}
+
+const untilHeld = (pool: Pool, reason: RegExp) =>
+  vi.waitFor(async () => {
+    const now = await control(pool);
+    expect(now).toMatchObject({ held: expect.stringMatching(reason), stands: true });
+    return now.cells;
+  }, PATIENCE);
+
+const untilMore = (pool: Pool, cells: number) =>
+  vi.waitFor(async () => expect((await control(pool)).cells).toBeGreaterThan(cells), PATIENCE);
+
+/** As many more beats of the coordinator's heart: it has looked again and decided the same. */
+async function beats(pool: Pool, count: number): Promise<void> {
+  for (let beat = 0; beat < count; beat += 1) {
+    const at = "SELECT heartbeat_at::text AS at FROM key_rotation.reencryption_lease";
+    const before = (await pool.query(at)).rows[0];
+    await vi.waitFor(async () => expect((await pool.query(at)).rows[0]).not.toEqual(before), PATIENCE);
+  }
+}
+
+async function told(pool: Pool): Promise<string> {
+  const { rows } = await pool.query<{ text: string }>(
+    "SELECT text FROM key_rotation.reencryption_log ORDER BY id",
+  );
+  return rows.map(({ text }) => text).join("\n");
+}
+
+test("above the high mark of the application's p95 no cell is touched, also between the marks; below the low one it goes on", async () => {
+  const { pool, url } = await testDatabase();
+  await seedPlatform(pool, 3_000);
+  let p95 = 10;
+  const running = run(url, {
+    throttle: { ...UNTHROTTLED, p95: { high: 250, low: 200 } },
+    applicationP95: async () => p95,
+  });
+  await untilMore(pool, 100);
+  p95 = 251;
+  const cells = await untilHeld(pool, /p95 is 251 ms/);
+  p95 = 220;
+  await beats(pool, 3);
+  expect(await control(pool)).toEqual({ held: expect.stringMatching(/p95 is 220 ms/), stands: true, cells });
+  p95 = 199;
+  await untilMore(pool, cells);
+  expect(await running).toMatchObject({ status: "completed", error: null });
+  expect(await told(pool)).toMatch(/Held back: The application's p95 is 251 ms[^]*No longer held back/);
+});
+
+test("a limit on a p95 that nobody measures holds the job until the limit is switched off, by whoever", async () => {
+  const { pool, url } = await testDatabase();
+  await seedPlatform(pool, 3_000);
+  const running = run(url, { throttle: { ...UNTHROTTLED, p95: { high: 250, low: 200 } } });
+  const cells = await untilHeld(pool, /p95 is not known/);
+  await withClient(url, (client) => setControl(client, { p95: null, cellsPerSecond: 9_000 }, "p95=off"));
+  await untilMore(pool, cells);
+  expect(await running).toMatchObject({ status: "completed", error: null });
+});
+
+describe("with a real streaming replica", () => {
+  test("a job is held while the replica does not replay or is gone, and goes on when it caught up or people say so", async () => {
+    const { pool, url, replica } = await replicatedPlatform(3_000);
+    const onReplica = (sql: string) => withClient(replica.url("postgres"), (client) => client.query(sql));
+    const running = run(url, { throttle: { ...UNTHROTTLED, lag: { high: 2, low: 1 } } });
+    await untilMore(pool, 100);
+    await onReplica("SELECT pg_wal_replay_pause()");
+    const lagging = await untilHeld(pool, /west at 127.0.0.1(\/32)? is \d+\.\d s behind/);
+    await beats(pool, 2);
+    expect((await control(pool)).cells).toBe(lagging);
+    await onReplica("SELECT pg_wal_replay_resume()");
+    await untilMore(pool, lagging);
+    await replica.stop();
+    const gone = await untilHeld(pool, /west at 127.0.0.1(\/32)? is not connected/);
+    await beats(pool, 2);
+    expect((await control(pool)).cells).toBe(gone);
+    await withClient(url, (client) => setControl(client, { lag: null }, "lag=off"));
+    const report = await running;
+    expect([report.status, report.error]).toEqual(["completed", null]);
+    expect(report.columns.reduce((sum, column) => sum + column.total, 0)).toBe(CELLS);
+  });
+});
+
+test("an order from the command line does not reach a rotation's job, and says where it is changed", async () => {
+  const { pool, url } = await testDatabase();
+  const set = () => withClient(url, (client) => setControl(client, { wish: "cancel" }, "job=cancel"));
+  await expect(set()).rejects.toThrow(/No re-encryption job is running/);
+  await seedPlatform(pool, 3_000);
+  const running = run(url, { rotationId: "a rotation" });
+  await untilMore(pool, 50);
+  await expect(set()).rejects.toThrow(/on its page/);
+  expect((await running).status).toBe("completed");
+});
