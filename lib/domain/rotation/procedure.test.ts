@@ -84,7 +84,12 @@ const checksOf = (step: string, phase: string) => findPhase(step, phase)?.checks
 
 test("the key is proved unneeded, and the time waited, in the same gate that retires it and in the one that destroys it", () => {
   expect(checksOf("retire-old-key", "retire")).toEqual(
-    expect.arrayContaining(["safety-period-over", "every-row-decrypts-without-old-key", "backup-recent"]),
+    expect.arrayContaining([
+      "safety-period-over",
+      "every-column-classified",
+      "every-row-decrypts-without-old-key",
+      "backup-recent",
+    ]),
   );
   expect(checksOf("destroy-old-key", "destroy")).toEqual([
     "retention-over",

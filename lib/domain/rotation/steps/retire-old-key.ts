@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { StepContext } from "../../../ports/step-context.ts";
 import { backupBeforeRemoval } from "../checks/backup-checks.ts";
+import { everyColumnClassified } from "../checks/data-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
 import { everyRowDecryptsWithoutOldKey, safetyPeriodOver } from "../checks/safety-checks.ts";
 import { Rollout, rollOut, rolloutFacts } from "../roll-out.ts";
@@ -15,7 +16,14 @@ export const retire = definePhase({
   gate: { id: "A4", title: "Retire the old key", count: 2, stepUp: true },
   phrase: ({ oldVersion }) => `RETIRE V${oldVersion}`,
   input: z.object({}),
-  checks: [safetyPeriodOver, everyRowDecryptsWithoutOldKey, everyTaskWritesNewKey, backupBeforeRemoval],
+  checks: [
+    safetyPeriodOver,
+    // A column that came after the re-encryption would be decrypted by no check below.
+    everyColumnClassified,
+    everyRowDecryptsWithoutOldKey,
+    everyTaskWritesNewKey,
+    backupBeforeRemoval,
+  ],
   plan: async ({ rotation, custody }) => ({
     intent: [
       { label: "Entry to remove", value: `ENCRYPTION_KEY_V${rotation.oldVersion}`, kind: "code" },
