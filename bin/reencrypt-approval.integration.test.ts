@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
+import { createWorkerBuild } from "#lib/runtime/worker-build.ts";
 import { testDatabase } from "#tests/database.ts";
 import { seedPlatform } from "#tests/encrypted-platform.ts";
 import { runHeadless } from "#tests/headless.ts";
@@ -56,4 +57,19 @@ test("a database without audit_log is re-encrypted too; the run is recorded in k
   expect([status, report?.error]).toEqual([0, null]);
   const { rows } = await database.pool.query("SELECT status FROM key_rotation.reencryption_job");
   expect(rows).toEqual([{ status: "completed" }]);
+});
+
+test("a command of another build than the approved one touches no cell", async () => {
+  const database = await testDatabase();
+  await seedPlatform(database.pool, 10);
+  const run = (build: string) =>
+    runHeadless<ReencryptionReport>("reencrypt", ["--json", "--build", build], {
+      DATABASE_URL: database.url,
+    });
+  const { status, report } = await run(`sha256:${"0".repeat(64)}`);
+  expect([status, report?.error]).toEqual([1, expect.stringMatching(/not of the build that was approved/)]);
+  const { rows } = await database.pool.query("SELECT FROM key_rotation.reencryption_job");
+  expect(rows).toEqual([]);
+  const { digest } = await createWorkerBuild(undefined)();
+  expect((await run(digest)).report?.status).toBe("completed");
 });

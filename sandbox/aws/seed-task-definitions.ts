@@ -1,3 +1,4 @@
+import type { TaskDefinition } from "./ecs/task-definition.ts";
 import type { TaskDefinitions } from "./ecs/task-definitions.ts";
 
 const KEY_ENTRIES = ["ENCRYPTION_KEY_V1", "ENCRYPTION_CURRENT_VERSION"];
@@ -33,11 +34,16 @@ export function seedTaskDefinitions(
     };
     definitions.register({ ...fargate, family: options.service, containerDefinitions: [container] });
   }
-  if (!definitions.has(TASK)) {
+  if (!definitions.has(TASK) || !readsTheSecret(definitions.find(TASK))) {
     // Reads every key from the secret itself: an entry that it named would keep it from starting once that key is retired.
     const { secrets: _injected, ...container } = plain("reencrypt");
     const environment = [...container.environment, { name: "SECRET_ID", value: SECRET_ID }];
     const containerDefinitions = [{ ...container, environment, image: TASK }];
     definitions.register({ ...fargate, family: TASK, containerDefinitions });
   }
+}
+
+/** False for a revision that an older sandbox has left behind. */
+function readsTheSecret({ containerDefinitions }: TaskDefinition): boolean {
+  return containerDefinitions[0]?.environment?.some(({ name }) => name === "SECRET_ID") === true;
 }
