@@ -1,11 +1,9 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { DATADOG } from "#sandbox/outside/datadog-api.ts";
 import { json, type OutsideAnswer } from "#sandbox/outside/exchange.ts";
 import type { Interruption } from "#sandbox/outside/interruptions.ts";
 import { ONEPASSWORD } from "#sandbox/outside/onepassword-api.ts";
+import { PAGERDUTY } from "#sandbox/outside/pagerduty-api.ts";
 import { SENTRY } from "#sandbox/outside/sentry-api.ts";
 import type { WorkerWorld } from "./worker-world.ts";
 
@@ -42,6 +40,7 @@ const PATHS: Record<string, string> = {
   sentry: "/sentry",
   datadog: "/datadog",
   onepassword: "/onepassword",
+  pagerduty: "/pagerduty",
 };
 
 /** Breaks one system, by the id of its integration, for whoever calls it from now on, until everything is mended. */
@@ -105,39 +104,7 @@ export function optionalSettings({ outside: { outside } }: WorkerWorld): Record<
     OP_CONNECT_HOST: outside.onePasswordUrl,
     OP_CONNECT_TOKEN: ONEPASSWORD.token,
     OP_VAULT_ID: ONEPASSWORD.vaultId,
+    PAGERDUTY_API_URL: outside.pagerDutyApiUrl,
+    PAGERDUTY_ROUTING_KEY: PAGERDUTY.routingKey,
   };
-}
-
-export interface TestPager extends AsyncDisposable {
-  url: string;
-  /** `action dedup_key` of every event that was accepted. */
-  events: string[];
-  how: Breakdown | null;
-}
-
-/** PagerDuty's Events API as far as an outage needs it. */
-export async function startPager(): Promise<TestPager> {
-  const server = createServer((request, response) => {
-    void text(request).then(async (body) => {
-      const { event_action: action, dedup_key } = JSON.parse(body) as Record<string, string>;
-      if (pager.how === "off") return request.socket.destroy();
-      if (pager.how === "throttling") return response.writeHead(429, { "retry-after": "1" }).end();
-      if (pager.how === "error") return response.writeHead(500).end();
-      if (pager.how === "rubbish") return response.writeHead(202).end(RUBBISH);
-      if (pager.how === "slow") await delay(SLOW_MS);
-      pager.events.push(`${action} ${dedup_key}`);
-      return response.writeHead(202).end(JSON.stringify({ status: "success", dedup_key }));
-    });
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const pager: TestPager = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    events: [],
-    how: null,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
-  return pager;
 }

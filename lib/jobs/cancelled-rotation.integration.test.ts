@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { current, must } from "#tests/operations-world.ts";
+import { optionalSettings } from "#tests/outages.ts";
 import { approve, beginRotation, complete, openWorkerWorld, type WorkerWorld } from "#tests/worker-world.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -13,6 +14,7 @@ beforeAll(async () => {
     timeCompression: 100_000,
     escrowRecipients: await identityToRecipient(await generateIdentity()),
   });
+  Object.assign(it.environment, optionalSettings(it));
   it.startWorker();
   await beginRotation(it);
 });
@@ -23,6 +25,8 @@ const labels = () =>
     .secretVersions()
     .flatMap(({ stages }) => stages)
     .toSorted();
+/** What 1Password holds. */
+const kept = () => it.outside.outside.vault.items.map(({ fields }) => fields[0]?.label);
 const rows = async (sql: string) => (await it.world.database.pool.query(sql)).rows as unknown[];
 
 test("cancelling before the key is current drops it everywhere, and changes nothing else", async () => {
@@ -30,6 +34,7 @@ test("cancelling before the key is current drops it everywhere, and changes noth
   while ((await current(it.world)).stepId !== "store-key") await complete(it);
   const { id, version } = await approve(it);
   expect(labels()).toContain("KEYTURN_STAGED");
+  expect(kept()).toEqual(["ENCRYPTION_KEY_V2"]);
   const target = { phaseRunId: id, version, reason: "The release of the platform was moved." };
   await must(cancelRotation(it.world.web, it.world.people.ana, target));
   await vi.waitFor(
@@ -40,6 +45,7 @@ test("cancelling before the key is current drops it everywhere, and changes noth
   expect(labels()).not.toContain("KEYTURN_STAGED");
   expect(it.env.aws.secretText()).toBe(before);
   expect(await rows("SELECT FROM key_rotation.escrow_copy")).toEqual([]);
+  expect(kept()).toEqual([]);
   expect(await rows("SELECT state FROM key_rotation.key_version WHERE number = 2")).toEqual([
     { state: "destroyed" },
   ]);
