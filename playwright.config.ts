@@ -43,7 +43,7 @@ export default defineConfig<object, CompanyOption>({
     { name: "two-browsers", testMatch: "two-browsers.spec.ts", use: { companyName: "shared" } },
     {
       name: "refusals",
-      testMatch: ["refusals.spec.ts", "sessions.spec.ts"],
+      testMatch: ["refusals.spec.ts", "scope.spec.ts", "sessions.spec.ts"],
       use: { companyName: "refusing" },
     },
   ],

@@ -8,6 +8,7 @@ test("an approver classifies a new column with the keyboard alone, and everybody
   openAs,
   owner,
 }) => {
+  test.setTimeout(240_000);
   await owner.query("ALTER TABLE users ADD COLUMN portrait bytea");
   const elena = await openAs("Elena Radu");
   const carmen = await openAs("Carmen Dobre");
