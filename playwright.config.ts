@@ -40,6 +40,7 @@ export default defineConfig<object, CompanyOption>({
       dependencies: ["whole"],
       use: { companyName: "whole", timeCompression: 40_000 },
     },
+    { name: "schedule", testMatch: "schedule.spec.ts", use: { companyName: "scheduled" } },
     { name: "two-browsers", testMatch: "two-browsers.spec.ts", use: { companyName: "shared" } },
     {
       name: "refusals",
