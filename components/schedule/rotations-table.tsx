@@ -8,7 +8,7 @@ const COLUMNS: Column[] = [
   { id: "state", label: "State", wideOnly: true },
   { id: "calendar", label: "Calendar", wideOnly: true },
   { id: "policy", label: "90 days end", wideOnly: true },
-  { id: "conflict", label: "Where the two disagree", width: "min-w-56" },
+  { id: "conflict", label: "Where the two disagree", width: "md:min-w-56" },
 ];
 
 interface RotationsTableProps {
@@ -26,7 +26,7 @@ export function RotationsTable({ rotations, firstState }: RotationsTableProps) {
         return (
           <tr key={rotation.date}>
             <Cell rowHeader>
-              {rotation.quarter}
+              <span className="whitespace-nowrap">{rotation.quarter}</span>
               <span className="block text-xs text-muted md:hidden">{state}</span>
             </Cell>
             <Cell>
