@@ -66,6 +66,9 @@ const Worker = Shared.extend({
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   GITHUB_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is owner/name"),
   GITHUB_TOKEN: z.string().min(1),
+  /** File name of the workflow that deploys the platform; none: ECS is told directly. */
+  GITHUB_DEPLOY_WORKFLOW: z.string().default(""),
+  GITHUB_DEPLOY_REF: z.string().min(1).default("main"),
   SLACK_API_URL: z.url().default("https://slack.com/api"),
   SLACK_TOKEN: z.string().min(1),
   SLACK_CHANNEL_ENGINEERING: z.string().min(1),

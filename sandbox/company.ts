@@ -12,6 +12,7 @@ import { serveControl } from "./control/serve-control.ts";
 import { holdInstance, refuseSecondInstance } from "./instance-lock.ts";
 import type { Outside } from "./outside/start-outside.ts";
 import type { LoginRole } from "./postgres/login-roles.ts";
+import { rollService } from "./roll-service.ts";
 import { startSignInService } from "./sso/sign-in-service.ts";
 import { StartUp } from "./start-up.ts";
 import { openStateFolder, type StateFolder } from "./state-folder.ts";
@@ -112,6 +113,7 @@ async function startAll(startUp: StartUp, options: CompanyOptions): Promise<Comp
   const { traffic, compare } = await startUp.step(() => startTraffic(startUp, platform, options));
   const world = await startUp.step(() => startOutsideWorld(startUp, state));
   const { outside } = world;
+  outside.actions.deploy = (taskDefinition) => rollService(platform.aws.url, taskDefinition);
   const status = () =>
     readStatus({ ...platform, traffic, outside, digestFile: state.path("secret-others.json") });
   await status();

@@ -40,4 +40,6 @@ export interface Fleet {
   ensureOmits: (entry: string) => Promise<string>;
   /** Starts a deployment, unless the primary one has this task definition and was created at or after `notBefore`. */
   deploy: (deployment: { taskDefinition: string; notBefore: Date }) => Promise<string>;
+  /** Where people see how that deployment was made, when something other than ECS made it; null when nothing shows it. */
+  runUrl?: (deployment: { taskDefinition: string; notBefore: Date }) => Promise<string | null>;
 }

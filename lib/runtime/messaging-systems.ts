@@ -11,11 +11,7 @@ import { observed } from "./observed.ts";
 
 /** Where messages go. No step waits for one of these. */
 export function connectMessaging(env: WorkerEnv, journal: IntegrationJournal) {
-  const repository = {
-    apiUrl: env.GITHUB_API_URL,
-    repository: env.GITHUB_REPOSITORY,
-    token: env.GITHUB_TOKEN,
-  };
+  const repository = repositoryOf(env);
   const workspace = { apiUrl: env.SLACK_API_URL, token: env.SLACK_TOKEN };
   const channels = {
     engineering: env.SLACK_CHANNEL_ENGINEERING,
@@ -39,6 +35,12 @@ export function connectMessaging(env: WorkerEnv, journal: IntegrationJournal) {
     ],
   };
 }
+
+export const repositoryOf = (env: WorkerEnv) => ({
+  apiUrl: env.GITHUB_API_URL,
+  repository: env.GITHUB_REPOSITORY,
+  token: env.GITHUB_TOKEN,
+});
 
 /** Messages name a channel by its purpose; which channel that is, the environment says. */
 function namedChannels(chat: Chat, channels: Record<string, string>): Chat {

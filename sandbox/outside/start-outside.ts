@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DATADOG, type DatadogAccount, datadogApi } from "./datadog-api.ts";
 import type { Handler, OutsideAnswer, OutsideRequest } from "./exchange.ts";
-import { githubApi } from "./github-api.ts";
+import { type Actions, githubActionsApi } from "./github-actions-api.ts";
+import { type GitHubPlace, githubApi } from "./github-api.ts";
 import { Interruptions } from "./interruptions.ts";
 import { OnePasswordVault, onePasswordApi } from "./onepassword-api.ts";
 import { githubPages, slackPages } from "./outside-pages.ts";
@@ -33,6 +34,7 @@ export interface Outside {
   datadogApiUrl: string;
   onePasswordUrl: string;
   vault: OnePasswordVault;
+  actions: Actions;
   /** What the monitors report; whoever changes it makes them report something else. */
   sentryIssues: SentryIssue[];
   datadog: DatadogAccount;
@@ -115,6 +117,25 @@ async function serve(
   return server;
 }
 
+function stop(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });
+}
+
+/** Workflows beside issues, behind one token. */
+function wholeGitHub(place: GitHubPlace, state: OutsideState, actions: Actions): Handler {
+  const { repository, token, webUrl } = place;
+  const workflows = githubActionsApi(actions, {
+    root: `/repos/${repository}`,
+    webUrl: `${webUrl}/${repository}`,
+  });
+  const issues = githubApi(place, state);
+  return (request) =>
+    (request.headers.authorization === `Bearer ${token}` && workflows(request)) || issues(request);
+}
+
 /** GitHub, Slack, PagerDuty, Sentry and Datadog as far as Keyturn uses them, and their pages for people, on 127.0.0.1. */
 export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const { repository, channels } = options;
@@ -135,7 +156,8 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const server = await serve(options.port, handlers, { interruptions, down });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const github = { repository, token: options.githubToken, webUrl: `${url}/github` };
-  handlers["/github/api"] = githubApi(github, state);
+  const actions: Actions = { workflow: "deploy.yml", runs: [], deploy: () => Promise.resolve() };
+  handlers["/github/api"] = wholeGitHub(github, state, actions);
   handlers["/slack/api"] = slackApi({ token: options.slackToken, channels, webUrl: `${url}/slack` }, state);
   return {
     githubApiUrl: `${url}/github/api`,
@@ -145,6 +167,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     datadogApiUrl: `${url}/datadog`,
     onePasswordUrl: `${url}/onepassword`,
     vault,
+    actions,
     sentryIssues,
     datadog,
     issues: () =>
@@ -159,10 +182,6 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     say: (channel, text) => void state.messages.push({ channel, ts: nextTimestamp(state), text }),
     interruptions,
     down,
-    stop: () =>
-      new Promise((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
+    stop: () => stop(server),
   };
 }

@@ -70,7 +70,7 @@ export async function callGitHub<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const { response, text } = await exchange(config, request);
   if (!response.ok) throw refusal(response, config.repository);
-  const parsed = request.answer.safeParse(parseJson(text));
+  const parsed = request.answer.safeParse(response.status === 204 ? null : parseJson(text));
   if (!parsed.success) throw new PortError("unavailable", RUBBISH);
   return parsed.data;
 }

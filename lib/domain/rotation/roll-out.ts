@@ -11,12 +11,20 @@ export const Rollout = z.object({
   deploymentId: z.string(),
   taskDefinition: z.string(),
   tasks: z.array(TaskProof),
+  /** Of the workflow that deployed it; null when ECS was told directly. */
+  runUrl: z.string().nullable().default(null),
 });
 
-export function rolloutFacts({ deploymentId, taskDefinition, tasks }: z.infer<typeof Rollout>): FactView[] {
+export function rolloutFacts({
+  deploymentId,
+  taskDefinition,
+  tasks,
+  runUrl,
+}: z.infer<typeof Rollout>): FactView[] {
   return [
     { label: "Deployment", value: deploymentId, kind: "code" },
     { label: "Task definition", value: taskDefinition, kind: "code" },
+    ...(runUrl === null ? [] : [{ label: "Workflow run", value: runUrl }]),
     ...tasks.map(
       (task): FactView => ({
         label: `Task ${task.id.slice(-8)}`,
@@ -34,5 +42,6 @@ export async function rollOut(
 ) {
   const deploymentId = await fleet.deploy({ taskDefinition, notBefore: demand.createdAfter });
   const tasks = await awaitFleetProof({ fleet, clock, signal }, { deploymentId, demand });
-  return { deploymentId, taskDefinition, tasks };
+  const runUrl = (await fleet.runUrl?.({ taskDefinition, notBefore: demand.createdAfter })) ?? null;
+  return { deploymentId, taskDefinition, tasks, runUrl };
 }

@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { createFleet } from "#lib/adapters/aws-ecs/fleet.ts";
+import type { Fleet } from "#lib/ports/fleet.ts";
+import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
+import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-outside-for-test.ts";
+import { rollService } from "#sandbox/roll-service.ts";
+import { createWorkflowFleet } from "./workflow-fleet.ts";
+
+let aws: TestAws;
+let github: TestOutside;
+let ecs: Fleet;
+let definition: string;
+beforeAll(async () => {
+  aws = await startForTest({ desiredCount: 1 });
+  github = await startOutsideForTest();
+  await aws.aws.startService();
+  ecs = createFleet({
+    ...aws.connection,
+    cluster: "restartix-prod",
+    service: "restartix-core-api",
+    secretId: "restartix-prod/env",
+  });
+  definition = (await ecs.observe()).deployments[0]?.taskDefinition ?? "";
+}, 120_000);
+afterAll(async () => {
+  await github[Symbol.asyncDispose]();
+  await aws[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  const { actions } = github.outside;
+  actions.runs.length = 0;
+  // The platform's workflow, as far as it matters here: it tells ECS to deploy what it was given.
+  actions.deploy = (taskDefinition) => rollService(aws.aws.url, taskDefinition);
+});
+afterEach(() => github.outside.interruptions.clear());
+
+const fleet = (changes = {}) =>
+  createWorkflowFleet(ecs, {
+    apiUrl: github.outside.githubApiUrl,
+    repository: github.options.repository,
+    token: github.options.githubToken,
+    workflow: "deploy.yml",
+    ref: "main",
+    pollMs: 20,
+    patienceMs: 2_000,
+    ...changes,
+  });
+const next = () => ({ taskDefinition: definition, notBefore: new Date() });
+const runs = () => github.outside.actions.runs;
+
+test("the workflow is dispatched, followed to its end, and rolls the service; its run is linked", async () => {
+  const deployment = next();
+  const id = await fleet().deploy(deployment);
+  const { deployments } = await ecs.observe();
+  expect(deployments.find((one) => one.id === id)?.createdAt.getTime()).toBeGreaterThanOrEqual(
+    deployment.notBefore.getTime(),
+  );
+  expect(runs()).toMatchObject([{ status: "completed", conclusion: "success" }]);
+  expect(await fleet().runUrl?.(deployment)).toMatch(/\/actions\/runs\/1$/);
+});
+
+test("one deployment is dispatched once, however often it is asked for, and another one anew", async () => {
+  const deployment = next();
+  await fleet().deploy(deployment);
+  await fleet().deploy(deployment);
+  expect(runs()).toHaveLength(1);
+  await fleet().deploy(next());
+  expect(runs()).toHaveLength(2);
+});
+
+test("a run whose order was answered to nobody is found by its token and not dispatched again", async () => {
+  const deployment = next();
+  github.outside.interruptions.add("/dispatches", { kind: "lose-answer" });
+  await expect(fleet().deploy(deployment)).rejects.toMatchObject({ code: "unavailable" });
+  await fleet().deploy(deployment);
+  expect(runs()).toHaveLength(1);
+});
+
+test("a run that failed says where to look, and is dispatched again when somebody tries again", async () => {
+  const deployment = next();
+  const works = github.outside.actions.deploy;
+  github.outside.actions.deploy = () => Promise.reject(new Error("The build is broken."));
+  const failed = fleet().deploy(deployment);
+  await expect(failed).rejects.toMatchObject({ code: "invalid" });
+  await expect(failed).rejects.toThrow(/ended with “failure”.*\/actions\/runs\/1/);
+  github.outside.actions.deploy = works;
+  await fleet().deploy(deployment);
+  expect(runs().map(({ conclusion }) => conclusion)).toEqual(["failure", "success"]);
+});
+
+test("a workflow that ends well without deploying is no deployment", async () => {
+  github.outside.actions.deploy = () => Promise.resolve();
+  const nothing = fleet({ patienceMs: 100 }).deploy(next());
+  await expect(nothing).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a workflow that does not exist, or does not run to its end, is named", async () => {
+  await expect(fleet({ workflow: "gone.yml" }).deploy(next())).rejects.toMatchObject({ code: "not-found" });
+  github.outside.actions.deploy = () => new Promise(() => undefined);
+  const endless = fleet({ followMs: 100 }).deploy(next());
+  await expect(endless).rejects.toThrow(/not ended yet: .*\/actions\/runs\/1/);
+});

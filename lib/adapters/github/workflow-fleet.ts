@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Fleet } from "#lib/ports/fleet.ts";
+import { PortError } from "#lib/ports/port-error.ts";
+import {
+  dispatchWorkflow,
+  findRun,
+  hasFailed,
+  isOver,
+  type WorkflowConfig,
+  type WorkflowRun,
+} from "./workflow-runs.ts";
+
+type Deployment = Parameters<Fleet["deploy"]>[0];
+
+interface Pace {
+  /** Between two looks; 5 s when absent. */
+  pollMs?: number;
+  /** For how long a dispatched run may stay unseen, and a deployment after its run; 2 minutes when absent. */
+  patienceMs?: number;
+  /** For how long a run is followed; 45 minutes when absent. */
+  followMs?: number;
+}
+
+/** One deployment is one token, also after a crash: the run of an earlier life is found by it. */
+function tokenOf({ taskDefinition, notBefore }: Deployment): string {
+  const text = `${taskDefinition} ${notBefore.toISOString()}`;
+  return `keyturn-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+}
+
+async function deployedId(fleet: Fleet, { taskDefinition, notBefore }: Deployment): Promise<string | null> {
+  const { deployments } = await fleet.observe();
+  const it = deployments.find(
+    (one) =>
+      one.taskDefinition === taskDefinition && one.createdAt >= notBefore && one.rolloutState !== "FAILED",
+  );
+  return it?.id ?? null;
+}
+
+/** Looks until `look` finds something; null when it found nothing in that time. */
+async function lookFor<T>(look: () => Promise<T | null>, ms: number, pollMs: number): Promise<T | null> {
+  for (const end = Date.now() + ms; ; ) {
+    const found = await look();
+    if (found !== null || Date.now() > end) return found;
+    await delay(pollMs);
+  }
+}
+
+/**
+ * The same fleet, deployed by a workflow of the platform's repository instead of a call to ECS. The workflow gets the inputs
+ * `token`, which its `run-name` has to show, and `task_definition`, which it has to deploy. What proves the fleet stays.
+ */
+export function createWorkflowFleet(fleet: Fleet, config: WorkflowConfig & Pace): Fleet {
+  const { pollMs = 5_000, patienceMs = 120_000, followMs = 45 * 60_000 } = config;
+
+  const startRun = async (deployment: Deployment): Promise<WorkflowRun> => {
+    const token = tokenOf(deployment);
+    const find = () => findRun(config, token, deployment.notBefore);
+    const earlier = await find();
+    if (earlier && !hasFailed(earlier)) return earlier;
+    await dispatchWorkflow(config, { token, task_definition: deployment.taskDefinition });
+    const isNew = (run: WorkflowRun | null) => (run && run.id !== earlier?.id ? run : null);
+    const run = await lookFor(async () => isNew(await find()), patienceMs, pollMs);
+    if (run) return run;
+    const message = `GitHub took the order for ${config.workflow}, but shows no run with the token: let its run-name contain inputs.token.`;
+    throw new PortError("not-found", message);
+  };
+
+  const follow = async (run: WorkflowRun, deployment: Deployment): Promise<void> => {
+    const find = () => findRun(config, tokenOf(deployment), deployment.notBefore);
+    const ended = isOver(run) ? run : await lookFor(async () => over(await find()), followMs, pollMs);
+    if (!ended) throw new PortError("unavailable", `The run has not ended yet: ${run.html_url}`);
+    if (!hasFailed(ended)) return;
+    const message = `The deployment's workflow ended with “${ended.conclusion}”. Its log says where: ${ended.html_url}`;
+    throw new PortError("invalid", message);
+  };
+
+  return {
+    ...fleet,
+    deploy: async (deployment) => {
+      const already = await deployedId(fleet, deployment);
+      if (already) return already;
+      const run = await startRun(deployment);
+      await follow(run, deployment);
+      const id = await lookFor(() => deployedId(fleet, deployment), patienceMs, pollMs);
+      if (id) return id;
+      const message = `The run ended well, but ECS has no deployment of ${deployment.taskDefinition} from it: ${run.html_url}`;
+      throw new PortError("conflict", message);
+    },
+    runUrl: async (deployment) =>
+      (await findRun(config, tokenOf(deployment), deployment.notBefore))?.html_url ?? null,
+  };
+}
+
+const over = (run: WorkflowRun | null) => (run && isOver(run) ? run : null);
