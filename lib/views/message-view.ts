@@ -28,9 +28,12 @@ function stateOf(row: OutgoingMessage, now: Date): MessageState {
   return row.failingSince ? "failing" : "waiting";
 }
 
+/** The address at the end of a message says nothing in a list. */
+const withoutLink = (text: string) => text.replace(/\s*https?:\S+$/, "");
+
 function wordsOf(payload: MessagePayload): Pick<MessageView, "to" | "title" | "text"> {
   if (payload.system === "slack")
-    return { to: `Slack, #${payload.channel}`, title: payload.text, text: payload.text };
+    return { to: `Slack, #${payload.channel}`, title: withoutLink(payload.text), text: payload.text };
   if (payload.system === "pagerduty") {
     const { action, dedupKey } = payload;
     const title = action === "trigger" ? payload.summary : `${action} the alert “${dedupKey}”`;

@@ -53,7 +53,9 @@ export default async function MessagePage({ params }: MessageProps) {
                     ),
                   },
                 ]),
-            { label: "What it does", value: message.title },
+            ...(message.text.startsWith(message.title)
+              ? []
+              : [{ label: "What it does", value: message.title }]),
           ]}
         />
         <pre className="mt-4 max-w-prose border-l-2 border-line pl-3 text-sm whitespace-pre-wrap wrap-anywhere">

@@ -19,7 +19,7 @@ export const tellTeam = definePhase({
   title: "Tell the team",
   summary:
     "Tells #engineering that a rotation begins. Nobody approves anything in chat: the message carries a link.",
-  actionLabel: "Post the message",
+  actionLabel: "Send the message",
   input: z.object({}),
   checks: [],
   plan: async ({ rotation }) => ({

@@ -31,7 +31,7 @@ export const announce = definePhase({
   id: "announce",
   title: "Tell the team",
   summary: "Tells #engineering that the rotation is completed.",
-  actionLabel: "Post the message",
+  actionLabel: "Send the message",
   input: z.object({}),
   checks: [],
   plan: async (context) => ({
