@@ -127,6 +127,24 @@ test("a task is asked to end when its job is cancelled", async () => {
   expect(tasks.stop.mock.calls).toEqual([[ARN, "Cancelled in Keyturn."]]);
 });
 
+test("a job that commits while its task is looked at has not ended in the middle", async () => {
+  const { context, tasks } = worldOf([], []);
+  let isCommitted = false;
+  tasks.look = async () => {
+    await Promise.resolve();
+    isCommitted = true;
+    return over(0);
+  };
+  context.platformData.findReencryption = async () => (isCommitted ? ended("completed") : job());
+  expect(await runAsTask(context, JOB)).toMatchObject({ status: "completed" });
+});
+
+test("a cancelled job ends whether ECS answers the request to stop or not", async () => {
+  const { context, tasks } = worldOf([running, over(3)], [job({ isCancelAsked: true }), ended("cancelled")]);
+  tasks.stop.mockRejectedValue(new Error("AWS denies access."));
+  expect(await runAsTask(context, JOB)).toMatchObject({ status: "cancelled" });
+});
+
 test.each<[string, (ReencryptionProgress | null)[]]>([
   ["never begins its job", [null]],
   ["no longer renews its lease", [job({ silentMs: 11 * MINUTE_MS })]],

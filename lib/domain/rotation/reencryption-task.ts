@@ -40,12 +40,12 @@ export async function runAsTask(
   const { task } = await context.once("task", async () => ({ task: await tasks.start(run) }));
   const begun = context.clock.now();
   for (;;) {
-    const [seen, progress] = await Promise.all([
-      look(tasks, task),
-      context.platformData.findReencryption(job),
-    ]);
+    // In this order: the row of a task that is over by then is its last word.
+    const seen = await look(tasks, task);
+    const progress = await context.platformData.findReencryption(job);
     if (isOver(seen, progress)) return { ...judge(seen.task, progress), task };
-    if (progress?.isCancelAsked) await tasks.stop(task, "Cancelled in Keyturn.");
+    // The job reads the order itself; this ends a task that does not, and is tried again when ECS does not answer.
+    if (progress?.isCancelAsked) await tasks.stop(task, "Cancelled in Keyturn.").catch(() => undefined);
     const silentMs = progress?.silentMs ?? context.clock.now() - begun;
     if (silentMs > SILENCE_MS) await giveUp(tasks, task, seen.problem);
     await context.clock.pause(POLL_MS, context.signal);
