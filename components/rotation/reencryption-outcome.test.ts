@@ -74,7 +74,7 @@ describe("how a re-encryption run reads", () => {
     expect(outcome.problem).toContain("3 cells do not open");
   });
 
-  it("reads as waiting while it is paused", () => {
+  it("reads as waiting while it is paused or held back", () => {
     const orders = { jobId: "1", version: 0, wish: "pause" as const, standsSince: null, mayControl: false };
     const limits = { cellsPerSecond: null, mostCellsPerSecond: null, wishedBy: null, wishedAt: null };
     const throttle = { dutyPercent: null, lag: null, p95: null };
@@ -88,6 +88,14 @@ describe("how a re-encryption run reads", () => {
     };
     const control = { ...orders, ...limits, ...measured };
     const paused = { ...run("running", { reencrypted: 430 }), control };
+    const held = {
+      ...paused,
+      control: { ...control, wish: "run" as const, heldFor: "A replica is 12 s behind." },
+    };
+    expect(reencryptionOutcome(held)).toMatchObject({
+      status: "waiting",
+      sentence: expect.stringMatching(/^Held back/),
+    });
     expect(reencryptionOutcome(paused)).toMatchObject({
       status: "waiting",
       sentence: "Paused · 43% · 430 of 1,000 cells settled",

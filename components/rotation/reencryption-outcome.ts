@@ -26,6 +26,8 @@ export function reencryptionOutcome(view: ReencryptionView, waived = 0): Reencry
   if (view.status === "queued") return { status: "waiting", sentence: "Waiting for a worker", problem };
   if (running && view.control?.wish === "pause")
     return { status: "waiting", sentence: `Paused · ${percent}% · ${cells}`, problem };
+  if (running && view.control !== null && view.control.heldFor !== null)
+    return { status: "waiting", sentence: `Held back · ${percent}% · ${cells}`, problem };
   if (running) return { status: "in-progress", sentence: `${percent}% · ${cells}`, problem };
   if (problem !== null) return { status: "problem", sentence: `Ended with a problem · ${cells}`, problem };
   return { status: "completed", sentence: `All cells settled · ${cells}${apart}`, problem };
