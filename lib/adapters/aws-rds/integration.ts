@@ -8,7 +8,7 @@ export function rdsIntegration({ region, instanceId }: BackupsConfig, backups: B
     name: "AWS RDS",
     purpose:
       "Knows the platform’s backups: a fresh one before a rotation, none that needs a key before its end.",
-    withoutIt: "The checklist and step 10 wait. Everything between them works.",
+    withoutIt: "The checklist and the beginning of steps 4, 7 and 10 wait. Every other step works.",
     configured: true,
     target: `${instanceId} in ${region}`,
     test: async () => {

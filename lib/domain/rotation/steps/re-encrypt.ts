@@ -166,6 +166,6 @@ export const reEncrypt = defineStep({
   title: "Re-encrypt",
   why: "The old key can only be retired when no cell needs it.",
   revision: 1,
-  systems: ["aws-secrets-manager", "aws-ecs", "aws-rds"],
+  systems: ["aws-secrets-manager", "aws-ecs", "aws-rds", "aws-cloudwatch-logs"],
   phases: [runJob],
 });

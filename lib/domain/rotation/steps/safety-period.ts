@@ -45,6 +45,6 @@ export const safetyPeriod = defineStep({
   title: "Safety period",
   why: "A day of watching shows what a check at one moment cannot.",
   revision: 1,
-  systems: ["aws-ecs", "aws-cloudwatch-logs", "sentry", "datadog"],
+  systems: ["aws-ecs", "aws-cloudwatch-logs", "aws-secrets-manager", "sentry", "datadog"],
   phases: [watch],
 });
