@@ -6,7 +6,10 @@ import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-ou
 import { mortal } from "#tests/mortal-worker.ts";
 import { openWorld, reset, type World } from "#tests/operations-world.ts";
 import type { OutgoingMessage } from "../domain/messages/outgoing-message.ts";
+import { SYSTEM } from "../operations/caller.ts";
+import { giveUpMessage } from "../operations/messages/give-up-message.ts";
 import { queueMessage } from "../operations/messages/queue-message.ts";
+import { recordMessageSent } from "../operations/messages/record-message-sent.ts";
 import { PortError } from "../ports/port-error.ts";
 import { deliverMessages } from "./deliver-messages.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -123,6 +126,16 @@ test("a receiver that says when to come back is not called before", async () => 
   await queue(text("throttled"));
   await deliverMessages({ ...worker(), chat: { post: throttle } }, "slack");
   expect((await stored("throttled")).nextAttemptAt.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
+});
+
+test("an attempt that another one has overtaken records nothing", async () => {
+  await queue(text("overtaken"));
+  await sql("UPDATE key_rotation.outgoing_message SET attempts = 2 WHERE key = 'overtaken'");
+  const attempt = { messageId: (await stored("overtaken")).id, attempt: 1 };
+  const sent = await recordMessageSent(world.worker, SYSTEM, { ...attempt, permalink: null });
+  const given = await giveUpMessage(world.worker, SYSTEM, { ...attempt, problem: "Too late." });
+  expect([sent.ok, given.ok]).toEqual([false, false]);
+  expect(await stored("overtaken")).toMatchObject({ sentAt: null, givenUpAt: null, problem: null });
 });
 
 test("after seven days a message is given up, with an audit row", async () => {
