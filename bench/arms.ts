@@ -41,8 +41,6 @@ export const ARMS: Arm[] = [
     ["--connections", "1"],
     ["--connections", "1", "--join"],
   ),
-  engine("bound-1", "engine, 1 connection, `--cipher bound`", ["--connections", "1", "--cipher", "bound"]),
-  engine("bound-2", "engine, 2 connections, `--cipher bound`", ["--connections", "2", "--cipher", "bound"]),
   { id: "limit", name: "a single UPDATE (the limit)", run: timed(runSingleUpdate) },
 ];
 

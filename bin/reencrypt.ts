@@ -24,7 +24,6 @@ const FLAGS = {
   start: { type: "string" },
   build: { type: "string" },
   "job-rate": { type: "string" },
-  cipher: { type: "string" },
   join: { type: "boolean" },
   duty: { type: "string" },
   "max-lag": { type: "string" },
@@ -58,11 +57,8 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
   const cellsPerSecond = wholeNumber("job-rate", flags["job-rate"], 10_000_000);
   const protection = protectionOf(flags);
   const url = databaseUrl();
-  const cipher = flags.cipher ?? "node";
-  if (cipher !== "node" && cipher !== "bound") throw new UsageError("--cipher must be node or bound.");
   await requireBuild(flags.build);
-  const keys = await keyringFromEnvironment(process.env);
-  const keyring = cipher === "bound" ? keys.bound() : keys;
+  const keyring = await keyringFromEnvironment(process.env);
   await prepare(url, {
     rotation: flags.rotation,
     dryRun: flags["dry-run"] === true,

@@ -1,7 +1,8 @@
 import { randomFillSync } from "node:crypto";
-import { NONCE, TAG } from "./gcm.ts";
 import type { Keyring } from "./keyring.ts";
 
+const NONCE = 12;
+const TAG = 16;
 /** Version, nonce and tag around an empty plaintext. */
 export const SHORTEST_ENVELOPE = 1 + NONCE + TAG;
 
@@ -47,10 +48,13 @@ function nextNonce(): Buffer {
 /** Encrypts under the keyring's current version with a fresh random nonce. */
 export function encrypt(keyring: Keyring, plaintext: Uint8Array): Buffer {
   const nonce = nextNonce();
+  const cipher = keyring.cipher(nonce);
   const blob = Buffer.allocUnsafe(SHORTEST_ENVELOPE + plaintext.length);
   blob[0] = keyring.currentVersion;
   blob.set(nonce, 1);
-  keyring.gcm(keyring.currentVersion).seal(nonce, plaintext, blob.subarray(1 + NONCE));
+  if (plaintext.length > 0) blob.set(cipher.update(plaintext), 1 + NONCE);
+  cipher.final();
+  blob.set(cipher.getAuthTag(), blob.length - TAG);
   return blob;
 }
 
@@ -78,5 +82,14 @@ export function inspect(blob: Uint8Array): EnvelopeHeader | EnvelopeError {
  * authenticate. Throws KeyringError when that key is not loaded.
  */
 export function openAs(keyring: Keyring, version: number, blob: Uint8Array): Buffer | undefined {
-  return keyring.gcm(version).open(blob.subarray(1, 1 + NONCE), blob.subarray(1 + NONCE));
+  const decipher = keyring.decipher(version, blob.subarray(1, 1 + NONCE));
+  decipher.setAuthTag(blob.subarray(blob.length - TAG));
+  const plaintext = decipher.update(blob.subarray(1 + NONCE, blob.length - TAG));
+  try {
+    decipher.final();
+  } catch {
+    plaintext.fill(0);
+    return undefined;
+  }
+  return plaintext;
 }

@@ -1,18 +1,22 @@
 import {
+  type CipherGCM,
+  createCipheriv,
+  createDecipheriv,
   createHash,
   createHmac,
   createSecretKey,
+  type DecipherGCM,
   hkdfSync,
   type KeyObject,
   timingSafeEqual,
 } from "node:crypto";
-import { BoundGcm } from "./bound-gcm.ts";
-import { type Gcm, NodeGcm } from "./gcm.ts";
 
 const ENTRY = /^ENCRYPTION_KEY_V(\d+)$/;
 const CURRENT = "ENCRYPTION_CURRENT_VERSION";
 const HEX = /^[0-9a-f]*$/i;
 const DECIMAL = /^[1-9]\d*$/;
+const ALGORITHM = "aes-256-gcm";
+const TAG = { authTagLength: 16 };
 const FINGERPRINT_DOMAIN = "keyturn/key-fingerprint/1\0";
 const DIGEST_DOMAIN = "keyturn/value-digest/1";
 
@@ -25,15 +29,10 @@ export class KeyringError extends Error {
 export class Keyring {
   readonly #keys: ReadonlyMap<number, KeyObject>;
   readonly #current: number;
-  readonly #gcms = new Map<number, Gcm>();
-  readonly #Gcm: new (
-    key: KeyObject,
-  ) => Gcm;
 
-  constructor(keys: ReadonlyMap<number, KeyObject>, current: number, cipher: "node" | "bound" = "node") {
+  constructor(keys: ReadonlyMap<number, KeyObject>, current: number) {
     this.#keys = keys;
     this.#current = current;
-    this.#Gcm = cipher === "node" ? NodeGcm : BoundGcm;
   }
 
   get currentVersion(): number {
@@ -73,17 +72,13 @@ export class Keyring {
     return new Keyring(new Map([[version, this.#key(version)]]), version);
   }
 
-  /** The same keys, with OpenSSL called directly. Throws where this Node does not allow it. */
-  bound(): Keyring {
-    const bound = new Keyring(this.#keys, this.#current, "bound");
-    for (const version of this.#keys.keys()) bound.gcm(version);
-    return bound;
+  /** AES-256-GCM under the current key; the caller owes a nonce never used before. */
+  cipher(nonce: Uint8Array): CipherGCM {
+    return createCipheriv(ALGORITHM, this.#key(this.#current), nonce, TAG);
   }
 
-  gcm(version: number): Gcm {
-    let gcm = this.#gcms.get(version);
-    if (!gcm) this.#gcms.set(version, (gcm = new this.#Gcm(this.#key(version))));
-    return gcm;
+  decipher(version: number, nonce: Uint8Array): DecipherGCM {
+    return createDecipheriv(ALGORITHM, this.#key(version), nonce, TAG);
   }
 
   toJSON(): { versions: number[]; currentVersion: number } {
