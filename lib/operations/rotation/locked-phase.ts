@@ -67,11 +67,12 @@ async function stateOf(tx: Transaction, run: PhaseRun): Promise<PhaseState> {
 
 /** Refuses a phase whose turn has not come, and a caller who saw an older state of it. */
 export function requireTurn({ isOpen: open, run, step }: LockedPhase, seenVersion: number): Result<null> {
-  if (!open)
-    return refuse("wrong-state", `“${step.title}” cannot start yet: the steps before it are not completed.`);
-  return run.version === seenVersion
+  // First: what changed since it was seen is the truer answer, for a phase that is completed by now as well.
+  if (run.version !== seenVersion)
+    return refuse("stale", "This changed while you were looking at it. Reload the page and look again.");
+  return open
     ? ok(null)
-    : refuse("stale", "This changed while you were looking at it. Reload the page and look again.");
+    : refuse("wrong-state", `“${step.title}” cannot start yet: the steps before it are not completed.`);
 }
 
 /** Makes the person an operator of the rotation, or refuses: a duty never changes within a rotation. */
