@@ -204,7 +204,7 @@ describe("repeating re-encryption", () => {
     const rotationRow = await world.web.db.rotation.findFirstOrThrow();
     expect(rotationRow.epoch).toBe(1);
     expect(await current(world)).toMatchObject({ stepId: "re-encrypt", attempt: 2, status: "ready" });
-    expect(await repeat(run)).toMatchObject(refusedWith("wrong-state", /cannot start yet/));
+    expect(await repeat(run)).toMatchObject(refusedWith("stale", /changed while you were looking/));
     expect(await start({ id: run.id, version: run.version + 1 })).toMatchObject(refusedWith("wrong-state"));
   });
 
