@@ -9,7 +9,7 @@ export const ANAS_TOKEN = "00000000-0000-4000-8000-0000000000ca";
 
 export async function anasToken({ database, idOf }: World): Promise<void> {
   await database.pool.query(
-    "INSERT INTO key_rotation.calendar_token (id, actor_id, token_hash) VALUES ($1, $2, sha256('ana'))",
+    "INSERT INTO key_rotation.calendar_token (id, actor_id, token_hash) VALUES ($1, $2, encode(sha256('ana'), 'hex'))",
     [ANAS_TOKEN, idOf("ana")],
   );
 }

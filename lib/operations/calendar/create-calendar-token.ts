@@ -27,7 +27,7 @@ export const createCalendarToken = defineOperation({
       );
     }
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
-    const tokenHash = createHash("sha256").update(token).digest();
+    const tokenHash = createHash("sha256").update(token).digest("hex");
     const { id } = await tx.calendarToken.create({ data: { actorId, tokenHash } });
     return ok({
       result: { token },

@@ -11,7 +11,7 @@ export type CalendarAccess = "granted" | "unknown" | "too-often";
  * SHA-256, so that the time which the comparison takes says nothing about a token that works.
  */
 export async function useCalendarToken(db: Database, token: string): Promise<CalendarAccess> {
-  const tokenHash = createHash("sha256").update(token).digest();
+  const tokenHash = createHash("sha256").update(token).digest("hex");
   const [row] = await db.$queryRaw<{ reads: number }[]>`
     UPDATE key_rotation.calendar_token t SET last_read_at = now(),
       hour_began_at = CASE WHEN t.hour_began_at > now() - interval '1 hour' THEN t.hour_began_at ELSE now() END,

@@ -21,7 +21,7 @@ CREATE TABLE scheduler (
 CREATE TABLE calendar_token (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   actor_id uuid NOT NULL REFERENCES actor,
-  token_hash bytea NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  token_hash text NOT NULL UNIQUE CHECK (token_hash ~ '^[0-9a-f]{64}$'),
   created_at timestamptz NOT NULL DEFAULT now(),
   revoked_at timestamptz,
   last_read_at timestamptz,
