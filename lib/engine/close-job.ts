@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { loadRanges } from "./bookkeeping.ts";
+import { loadRanges, type RangeState } from "./bookkeeping.ts";
 import { type ColumnCensus, notQuarantined, strayCell, takeCensus } from "./census.ts";
+import { isMissingTable } from "./database-fault.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
 import { keyOrder, keyText, type RowKey } from "./key-sql.ts";
+import { isPartitionOf } from "./partitions.ts";
 import { targetOf } from "./process-batch.ts";
 import { quarantinedKeys } from "./quarantine.ts";
 import { spanBounds } from "./read-rows.ts";
@@ -49,13 +51,28 @@ function censusOf(session: Session, { tables, keyring }: JobContext): Promise<Co
 async function settlePending(session: Session, context: JobContext): Promise<boolean> {
   let waiting = false;
   for (const state of await session.use((client) => loadRanges(client, context.jobId, "pending"))) {
-    const rows = { range: state.range, keys: state.pending };
-    const settled = await context.orders.turn(() =>
-      tryToSettleRows(session, context, targetOf(context, state), rows),
-    );
+    const settled = await context.orders.turn(() => settleRange(session, context, state));
     waiting = settled !== true || waiting;
   }
   return waiting;
+}
+
+/** Through the root once the partition is detached or dropped: rows that are gone with it are booked as deleted. */
+async function settleRange(session: Session, context: JobContext, state: RangeState): Promise<boolean> {
+  const { range, partition, pending: keys } = state;
+  const root = targetOf(context, { ...state, partition: null });
+  const attached =
+    partition !== null && (await session.use((client) => isPartitionOf(client, root, partition)));
+  try {
+    return await tryToSettleRows(session, context, attached ? { ...root, sql: partition } : root, {
+      range,
+      keys,
+    });
+  } catch (error) {
+    // Dropped since that look: the next pass takes the root.
+    if (attached && isMissingTable(error)) return false;
+    throw error;
+  }
 }
 
 interface Swept {

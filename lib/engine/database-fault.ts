@@ -29,3 +29,8 @@ export function faultOf(error: unknown): DatabaseFault {
     return error.errors.every((one) => faultOf(one) === "lost") ? "lost" : "fatal";
   return code === "" && DRIVER.test(error.message) ? "lost" : "fatal";
 }
+
+/** A table that was dropped: a partition may go while a job runs. */
+export function isMissingTable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "42P01";
+}

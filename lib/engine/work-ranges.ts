@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { nextBatchSize } from "#lib/domain/reencryption/batch-size.ts";
 import { claimRange } from "./claim-range.ts";
-import { faultOf } from "./database-fault.ts";
+import { faultOf, isMissingTable } from "./database-fault.ts";
 import {
   type JobContext,
   JobFailure,
@@ -112,10 +112,6 @@ async function workRange(
     }
   }
   return size.rows;
-}
-
-function isMissingTable(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "42P01";
 }
 
 function tooSlow(cause: unknown): Error {
