@@ -35,7 +35,7 @@ import {
 } from "./operations-world.ts";
 import { A_QUARTER, reencrypting } from "./reencryption-world.ts";
 import { REGISTRY_CASES } from "./registry-cases.ts";
-import { reported, watching } from "./safety-world.ts";
+import { asShown, reported, watching } from "./safety-world.ts";
 import { WAIVER_CASES } from "./waiver-cases.ts";
 import { WORKER_CASES } from "./worker-cases.ts";
 
@@ -179,7 +179,7 @@ const AROUND_THE_PHASES: OperationCase[] = [
       const { id } = await reported(world, (await watching(world)).rotationId);
       const proposal = { issueId: id, resolution: "The clinic had no phone numbers." };
       await must(proposeResolution(world.web, world.people.ana, proposal));
-      return { issueId: id };
+      return asShown(world, id);
     },
     action: "SAFETY_ISSUE_CLOSED",
   },

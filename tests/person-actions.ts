@@ -71,7 +71,12 @@ const INPUTS: Record<string, Record<string, Input>> = {
     "": (named) => ({ ...rotation(named), description: "A row does not open.", monitor: "census" }),
   },
   "propose-resolution": { "": (named) => ({ ...issue(named), resolution: "The row was never written." }) },
-  "close-issue": { "": issue },
+  "close-issue": {
+    "": (named) => ({
+      ...issue(named),
+      proposedAt: named.placed?.explainedAt ?? new Date(0).toISOString(),
+    }),
+  },
   "retry-message": { "": () => ({ messageId: FAILING }) },
   "save-setting": { "": () => ({ key: "policy", version: 0, value: DEFAULT_POLICY }) },
   "classify-column": {

@@ -26,3 +26,12 @@ export async function reported(world: World, rotationId: string, by: Name = "ana
   await must(reportIssue(world.web, world.people[by], { rotationId, description }));
   return world.web.db.safetyIssue.findFirstOrThrow({ orderBy: { openedAt: "desc" } });
 }
+
+/** What the page posts to close this issue as it stands now. */
+export async function asShown(
+  { web }: World,
+  issueId: string,
+): Promise<{ issueId: string; proposedAt: string }> {
+  const { proposedAt } = await web.db.safetyIssue.findUniqueOrThrow({ where: { id: issueId } });
+  return { issueId, proposedAt: (proposedAt ?? new Date(0)).toISOString() };
+}

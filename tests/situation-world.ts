@@ -7,6 +7,7 @@ import { FAILING, failing } from "./message-world.ts";
 import { adopted, checks, must, type Name, openWorld, PLAN, type World } from "./operations-world.ts";
 import { runningJob } from "./reencryption-world.ts";
 import { newColumn } from "./registry-cases.ts";
+import { asShown } from "./safety-world.ts";
 import { filledIn, type Situation, type Status } from "./situations.ts";
 import { lostCell } from "./waiver-world.ts";
 
@@ -25,6 +26,8 @@ export interface Placed {
   phaseRunId: string;
   requestId: string | null;
   issueId: string | null;
+  /** When what was found was written. */
+  explainedAt: string;
   /** A job that runs as far as its own row says. */
   jobId: string;
   /** An open one for a lost cell, proposed by Ioana, and another such cell. */
@@ -85,6 +88,7 @@ export async function place({ world, keeper, rotationId }: SituationWorld, it: S
     phaseRunId,
     requestId: await submitted(world, { rotationId, phaseRunId }, it),
     issueId,
+    explainedAt: issueId ? (await asShown(world, issueId)).proposedAt : new Date(0).toISOString(),
     jobId: await runningJob(world, rotationId),
     waiverId: await writeWaiver(world, rotationId),
     lostCell: await lostCell(world, rotationId, { rowKey: "8" }),

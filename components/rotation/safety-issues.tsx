@@ -52,7 +52,7 @@ export function SafetyIssues({ issues, actions }: { issues: SafetyIssueView[]; a
               action={actions.close}
               label="Close the issue"
               size="small"
-              hidden={{ issueId: issue.id }}
+              hidden={{ issueId: issue.id, proposedAt: issue.proposedAt ?? "" }}
             />
           )}
         </li>

@@ -10,6 +10,7 @@ import { ONEPASSWORD } from "#sandbox/outside/onepassword-api.ts";
 import { type MortalWorld, openMortalWorld, work } from "#tests/mortal-world.ts";
 import { must } from "#tests/operations-world.ts";
 import { type Breakdown, breakDown, DOWN, mend, optionalSettings } from "#tests/outages.ts";
+import { asShown } from "#tests/safety-world.ts";
 import { start } from "#tests/worker-world.ts";
 import { deliverMessages } from "./deliver-messages.ts";
 import { registerIntegrations } from "./register-integrations.ts";
@@ -170,7 +171,7 @@ async function watchBlind(): Promise<void> {
   const { web, people } = company.it.world;
   const resolution = "The alert was raised by a test.";
   await must(proposeResolution(web, people.ana, { issueId: issue.id, resolution }));
-  await must(closeIssue(web, people.elena, { issueId: issue.id }));
+  await must(closeIssue(web, people.elena, await asShown(company.it.world, issue.id)));
   await watching;
   expect((await read(run)).status).toBe("completed");
 }

@@ -3,6 +3,7 @@ import type { PhaseRun } from "#prisma/generated/client.ts";
 import { type Keeper, openKeeper } from "#tests/kept-world.ts";
 import { completeUntil, liveOnce, type MortalWorld, openMortalWorld, work } from "#tests/mortal-world.ts";
 import { must, type Name } from "#tests/operations-world.ts";
+import { asShown } from "#tests/safety-world.ts";
 import { closeIssue } from "../operations/safety/close-issue.ts";
 import { proposeResolution } from "../operations/safety/propose-resolution.ts";
 import { reportIssue } from "../operations/safety/report-issue.ts";
@@ -139,7 +140,8 @@ test("a decrypt failure in the log opens an issue, doubles the period and keeps 
 
   const issueId = issue?.id ?? "";
   const by = (name: Name) => company.it.world.people[name];
-  const close = (name: Name) => closeIssue(company.it.world.web, by(name), { issueId });
+  const close = async (name: Name) =>
+    closeIssue(company.it.world.web, by(name), await asShown(company.it.world, issueId));
   expect(await close("mihai")).toMatchObject({ ok: false });
   const resolution = "A task was asked to say so by a test.";
   await must(proposeResolution(company.it.world.web, by("ana"), { issueId, resolution }));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { jumpTo } from "#tests/jump-to-phase.ts";
 import { must, openWorld, reset, type World } from "#tests/operations-world.ts";
+import { asShown } from "#tests/safety-world.ts";
 import { DEFAULT_POLICY } from "../domain/settings/policy.ts";
 import { closeIssue } from "../operations/safety/close-issue.ts";
 import { proposeResolution } from "../operations/safety/propose-resolution.ts";
@@ -95,7 +96,7 @@ test("each monitor has an issue of its own, and one that fails again after its i
   await must(
     proposeResolution(world.web, world.people.ana, { issueId, resolution: "A task restarted then." }),
   );
-  await must(closeIssue(world.web, world.people.mihai, { issueId }));
+  await must(closeIssue(world.web, world.people.mihai, await asShown(world, issueId ?? "")));
   expect((await newWorker().record([reading("logs", "fail"), reading("health", "fail")])).openIssues).toBe(2);
   expect(await issues()).toHaveLength(3);
 });
@@ -114,7 +115,7 @@ test("what two people have explained is explained up to when the resolution was 
   const resolution = { issueId: issue?.id, resolution: "A task restarted then." };
   await must(proposeResolution(world.web, world.people.ana, resolution));
   expect(await newWorker().explainedUntil("logs")).toEqual(startedAt);
-  await must(closeIssue(world.web, world.people.mihai, { issueId: issue?.id }));
+  await must(closeIssue(world.web, world.people.mihai, await asShown(world, issue?.id ?? "")));
   expect(await newWorker().explainedUntil("logs")).toEqual((await issues())[0]?.proposedAt);
   expect(await newWorker().explainedUntil("health")).toEqual(startedAt);
 });

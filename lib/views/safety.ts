@@ -53,10 +53,16 @@ async function listIssues(db: Database, viewer: Actor, rotationId: string): Prom
     openedAt: row.openedAt.toISOString(),
     resolution: row.resolution,
     proposedBy: row.proposer?.name ?? null,
+    proposedAt: row.proposedAt?.toISOString() ?? null,
     closedBy: row.closer?.name ?? null,
     closedAt: row.closedAt?.toISOString() ?? null,
     mayPropose: isEngineer && row.closedAt === null,
-    mayClose: isTeam && row.closedAt === null && row.proposedBy !== null && row.proposedBy !== viewer.id,
+    mayClose:
+      isTeam &&
+      row.closedAt === null &&
+      row.proposer !== null &&
+      row.proposer.id !== viewer.id &&
+      row.proposer.platformUserId !== viewer.platformUserId,
   }));
 }
 

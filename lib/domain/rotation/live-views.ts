@@ -103,6 +103,8 @@ export interface SafetyIssueView {
   openedAt: string;
   resolution: string | null;
   proposedBy: string | null;
+  /** When the resolution was written: names the one that was read. */
+  proposedAt: string | null;
   closedBy: string | null;
   closedAt: string | null;
   mayPropose: boolean;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { claimed, must, openWorld, requested, reset, type World } from "#tests/operations-world.ts";
-import { reported, watching } from "#tests/safety-world.ts";
+import { asShown, reported, watching } from "#tests/safety-world.ts";
 import { SYSTEM } from "../caller.ts";
 import { failPhase } from "../rotation/fail-phase.ts";
 import { closeIssue } from "../safety/close-issue.ts";
@@ -21,7 +21,7 @@ const told = async (): Promise<Record<string, unknown>[]> => {
 const close = async (issueId: string) => {
   const proposal = { issueId, resolution: "Maria's number had never been written." };
   await must(proposeResolution(world.web, world.people.ana, proposal));
-  await must(closeIssue(world.web, world.people.mihai, { issueId }));
+  await must(closeIssue(world.web, world.people.mihai, await asShown(world, issueId)));
 };
 
 test("an asked approval is told to #security with a link, and with nothing that decides it", async () => {

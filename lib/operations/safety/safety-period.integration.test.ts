@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { must, type Name, openWorld, reset, type World } from "#tests/operations-world.ts";
-import { reported, watching } from "#tests/safety-world.ts";
+import { asShown, reported, watching } from "#tests/safety-world.ts";
 import { SYSTEM } from "../caller.ts";
 import { closeIssue } from "./close-issue.ts";
 import { openSafetyPeriod } from "./open-safety-period.ts";
@@ -34,7 +34,8 @@ const pass = (count: number) =>
   );
 const propose = (by: Name, issueId: string) =>
   proposeResolution(world.web, world.people[by], { issueId, resolution: "A false alarm of the monitor." });
-const close = (by: Name, issueId: string) => closeIssue(world.web, world.people[by], { issueId });
+const close = async (by: Name, issueId: string) =>
+  closeIssue(world.web, world.people[by], await asShown(world, issueId));
 const refusedWith = (code: string) => ({ ok: false, problem: { code } });
 
 describe("the period", () => {
