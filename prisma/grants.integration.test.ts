@@ -1,6 +1,6 @@
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#tests/database.ts";
+import { createTestDatabase, type TestDatabase, withClient } from "#tests/database.ts";
 
 let database: TestDatabase;
 const pools = new Map<string, Pool>();
@@ -58,11 +58,27 @@ test("no process is a superuser, sees past row-level security, or may create any
     await denied(role, "CREATE TABLE key_rotation.mine (id int)");
     await denied(role, "CREATE TABLE public.mine (id int)");
     await denied(role, "CREATE TABLE key_rotation_jobs.mine (id int)");
+    await denied(role, "CREATE TEMPORARY TABLE mine (id int)");
     await denied(
       role,
       "CREATE OR REPLACE FUNCTION key_rotation.first_broken_audit_event() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     );
   }
+});
+
+test("a caller's temporary table or type never stands in for what a function of the owner means", async () => {
+  const { rows } = await database.pool.query<{ definer: boolean; settings: string[] | null }>(
+    "SELECT prosecdef AS definer, proconfig AS settings FROM pg_proc WHERE pronamespace = 'key_rotation'::regnamespace",
+  );
+  expect(rows.filter(({ definer }) => definer).length).toBeGreaterThanOrEqual(3);
+  for (const { settings } of rows)
+    expect(settings).toEqual(["search_path=pg_catalog, key_rotation, pg_temp"]);
+  await withClient(database.url, async (client) => {
+    await client.query("BEGIN; CREATE DOMAIN pg_temp.timestamptz AS pg_catalog.timestamptz CHECK (false)");
+    await client.query(
+      "SELECT key_rotation.append_audit(NULL, 'X', 'x', NULL, '{}', 'drill', NULL); ROLLBACK",
+    );
+  });
 });
 
 describe.each(["web", "worker", "report"])("%s", (role) => {

@@ -10,6 +10,12 @@ BEGIN
   END LOOP;
 END $$;
 
+-- A temporary table or type could stand in for one that a function of the owner means; Keyturn's processes need none.
+DO $$
+BEGIN
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, keyturn_web, keyturn_worker, keyturn_report', current_database());
+END $$;
+
 -- What an earlier version of this file granted ends here; all of it runs in one transaction.
 REVOKE ALL ON ALL TABLES IN SCHEMA key_rotation FROM keyturn_web, keyturn_worker, keyturn_report;
 GRANT USAGE ON SCHEMA key_rotation TO keyturn_web, keyturn_worker, keyturn_report;

@@ -109,6 +109,57 @@ test("a re-encryption that stopped is planned anew when the registry has grown",
   expect(rows).toEqual([{ superseded: true }]);
 });
 
+/** A job started from a terminal, whose coordinator's lease, or a worker's, ends so many seconds from now. */
+async function jobOfTerminal(lease: "seat" | "worker", seconds: number): Promise<string> {
+  const jobId = await runningJob(world, (await rotation(world)).id);
+  const sql =
+    lease === "seat"
+      ? "UPDATE key_rotation.reencryption_lease SET job_id = $1, expires_at = now() + make_interval(secs => $2)"
+      : `INSERT INTO key_rotation.reencryption_worker (id, job_id, name, connections, expires_at)
+         VALUES (gen_random_uuid(), $1, 'a terminal', 1, now() + make_interval(secs => $2))`;
+  await world.database.pool.query(sql, [jobId, seconds]);
+  return jobId;
+}
+
+test.each(["seat", "worker"] as const)(
+  "while a process works a job, by its lease as %s, no column is registered, by no way; once it has died its plan is not resumed",
+  async (lease) => {
+    const jobId = await jobOfTerminal(lease, 3_600);
+    expect(await classify("encrypted")).toMatchObject({ ok: false, problem: { code: "wrong-state" } });
+    await withClient(world.database.urlFor("web_test"), async (client) => {
+      const past = "SELECT key_rotation.register_column('public', 'users', 'photo', 'x', 'x') AS done";
+      expect((await client.query(past)).rows).toEqual([{ done: false }]);
+    });
+    await world.database.pool.query(`UPDATE key_rotation.reencryption_lease SET expires_at = now() - interval '1 s';
+      UPDATE key_rotation.reencryption_worker SET expires_at = now() - interval '1 s'`);
+    await must(classify("encrypted"));
+    const { rows } = await world.database.pool.query(
+      "SELECT status, superseded, finished_at IS NOT NULL AS ended FROM key_rotation.reencryption_job WHERE id = $1",
+      [jobId],
+    );
+    expect(rows).toEqual([{ status: "cancelled", superseded: true, ended: true }]);
+  },
+);
+
+test("the worker may read the whole key of a table without a primary key, and of each of its partitions", async () => {
+  await world.database.pool.query(`CREATE TABLE loose (tenant int NOT NULL, ref int NOT NULL, other int, photo bytea, UNIQUE (tenant, ref))
+      PARTITION BY LIST (tenant);
+    CREATE TABLE loose_1 PARTITION OF loose FOR VALUES IN (1)`);
+  try {
+    await must(classify("encrypted", { ...PHOTO, table: "loose" }));
+    await withClient(world.database.urlFor("worker_test"), async (client) => {
+      for (const table of ["loose", "loose_1"]) {
+        await client.query(`UPDATE ${table} SET photo = '' WHERE (tenant, ref) = (1, 1)`);
+        await expect(client.query(`SELECT other FROM ${table}`)).rejects.toThrow(/permission denied/);
+      }
+    });
+  } finally {
+    await world.database.pool.query(
+      "DROP TABLE loose; DELETE FROM key_rotation.encrypted_column WHERE table_name = 'loose'",
+    );
+  }
+});
+
 test("a phase that was inspected with the registry as it was is looked at again, whoever classified the column", async () => {
   const run = await inspected(world, await rotation(world));
   const asked = async () =>

@@ -129,7 +129,14 @@ async function remove(
 
 async function demandNoRunningJob(tx: Transaction): Promise<Result<null>> {
   const running = await tx.phaseRun.count({ where: { stepId: "re-encrypt", status: "running" } });
-  return running === 0
+  // Started from a terminal it has no phase; a job whose processes died is no longer worked and is superseded.
+  const [{ worked } = { worked: true }] = await tx.$queryRaw<{ worked: boolean }[]>`
+    SELECT EXISTS (
+      SELECT FROM key_rotation.reencryption_job j WHERE j.status = 'running' AND (
+        EXISTS (SELECT FROM key_rotation.reencryption_lease l WHERE l.job_id = j.id AND l.expires_at > clock_timestamp())
+        OR EXISTS (SELECT FROM key_rotation.reencryption_worker w WHERE w.job_id = j.id AND w.expires_at > clock_timestamp()))
+    ) AS worked`;
+  return running === 0 && !worked
     ? ok(null)
     : refuse(
         "wrong-state",
