@@ -48,6 +48,8 @@ const decidable = (it: Situation): readonly Role[] => {
   if (it.status !== "awaiting-approval") return NOBODY;
   return it.given === 0 ? ["elena", "mihai"] : ["elena"];
 };
+/** Approvers who do not operate the active rotation; Ana does. */
+const independent = (it: Situation): readonly Role[] => (isEnded(it) ? APPROVERS : ["elena", "mihai"]);
 const startable = (it: Situation) =>
   gated(it)
     ? it.status === "approved" || (it.status === "failed" && it.approvalStands)
@@ -91,9 +93,9 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
   "propose-resolution": (it) => (/issue (open|explained)/.test(it.safety) ? ENGINEERS : NOBODY),
   "close-issue": (it) => (it.safety === "issue explained" ? ["ioana", "elena", "mihai"] : NOBODY),
   "retry-message": () => ENGINEERS,
-  "save-setting": () => APPROVERS,
+  "save-setting": independent,
   "classify-column as encrypted": (it) => (isReencrypting(it) ? NOBODY : APPROVERS),
-  "classify-column as not encrypted": () => APPROVERS,
+  "classify-column as not encrypted": independent,
   "request-integration-test": () => TEAM,
   // Ana has a calendar address, which she alone can revoke.
   "create-calendar-token": () => NEW_SUBSCRIBERS,

@@ -8,6 +8,7 @@ import { everyColumnClassified } from "../../domain/rotation/checks/data-checks.
 import { phasesInOrder } from "../../domain/rotation/procedure.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
+import { refuseOperators } from "../rotation/refuse-operators.ts";
 
 const Classified = z.object({
   schema: z.string(),
@@ -19,7 +20,8 @@ const Classified = z.object({
 
 /**
  * An approver's word on one binary column: every rotation re-encrypts it, or none does, or the platform has dropped it.
- * Not while a re-encryption runs: it goes through the columns that it was started with.
+ * Not while a re-encryption runs: it goes through the columns that it was started with. Who operates the active rotation
+ * leaves no column out of it.
  */
 export const classifyColumn = defineOperation({
   name: "classify-column",
@@ -30,6 +32,10 @@ export const classifyColumn = defineOperation({
     // The rotation before the registry, so that none starts its re-encryption meanwhile and two people take turns.
     await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE status = 'active' FOR UPDATE`;
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('registry of columns'))::text`;
+    if (input.classification !== "encrypted") {
+      const permitted = await refuseOperators(tx, principal, "say that this column is left out");
+      if (!permitted.ok) return permitted;
+    }
     const changed = await WRITE[input.classification](tx, { ...input, by: principal.actor });
     if (!changed.ok) return changed;
     for (const phaseRunId of await outdatedInspections(tx, now))
