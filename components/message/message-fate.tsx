@@ -15,7 +15,7 @@ interface MessageFateProps {
 
 /** What became of a message: where it is to be seen, or why it is not there yet and how it gets there. */
 export function MessageFate({ message, retry }: MessageFateProps) {
-  const { id, state, since, permalink, problem, attempts, nextAttemptAt } = message;
+  const { id, state, since, permalink, problem, attempts, nextAttemptAt, isOvertaken } = message;
   return (
     <div className="grid gap-3">
       <MessageState state={state} since={since} />
@@ -42,10 +42,11 @@ export function MessageFate({ message, retry }: MessageFateProps) {
               </>
             )}
             . No step of a rotation waits for it.
+            {isOvertaken && " A later message about the same subject was sent, so this one stays unsent."}
           </p>
         </Notice>
       )}
-      {problem !== null && retry !== null && (
+      {problem !== null && !isOvertaken && retry !== null && (
         <ActionForm
           action={retry}
           label="Try again now"

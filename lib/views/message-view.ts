@@ -2,7 +2,7 @@ import type { OutgoingMessage } from "#prisma/generated/client.ts";
 import type { MessageState, MessageView } from "../domain/messages/message-views.ts";
 import { MessagePayload } from "../domain/messages/outgoing-message.ts";
 
-export function messageView(row: OutgoingMessage, now: Date): MessageView {
+export function messageView(row: OutgoingMessage, now: Date, isOvertaken: boolean): MessageView {
   const payload = MessagePayload.parse(row.payload);
   const state = stateOf(row, now);
   const since = row.sentAt ?? row.givenUpAt ?? row.failingSince ?? row.createdAt;
@@ -16,6 +16,7 @@ export function messageView(row: OutgoingMessage, now: Date): MessageView {
     attempts: row.attempts,
     nextAttemptAt: state === "failing" ? row.nextAttemptAt.toISOString() : null,
     problem: row.problem,
+    isOvertaken,
     permalink: row.permalink,
     rotationId: row.rotationId,
   };

@@ -1,5 +1,5 @@
 import type { Database } from "#lib/db/client.ts";
-import type { Prisma } from "#prisma/generated/client.ts";
+import type { OutgoingMessage, Prisma } from "#prisma/generated/client.ts";
 import type { MessageView } from "../domain/messages/message-views.ts";
 import { messageView } from "./message-view.ts";
 
@@ -27,7 +27,7 @@ export async function listMessages(
   { state, system, page }: MessageFilter,
 ): Promise<{ messages: MessageView[]; total: number }> {
   const where = { ...STATES[state], ...(system === "" ? {} : { system }) };
-  const [rows, total, now] = await Promise.all([
+  const [rows, total] = await Promise.all([
     db.outgoingMessage.findMany({
       where,
       orderBy: { seq: "desc" },
@@ -35,14 +35,14 @@ export async function listMessages(
       skip: (page - 1) * MESSAGES_PAGE_SIZE,
     }),
     db.outgoingMessage.count({ where }),
-    databaseTime(db),
   ]);
-  return { messages: rows.map((row) => messageView(row, now)), total };
+  return { messages: await viewsOf(db, rows), total };
 }
 
 export async function findMessage(db: Database, id: string): Promise<MessageView | null> {
   const row = await db.outgoingMessage.findUnique({ where: { id } });
-  return row && messageView(row, await databaseTime(db));
+  const [view] = await viewsOf(db, row ? [row] : []);
+  return view ?? null;
 }
 
 /** What each of these phase runs had to say, by its id, in the order in which it was queued. */
@@ -54,10 +54,9 @@ export async function findMessagesOf(
     where: { phaseRunId: { in: runs.map(({ id }) => id) } },
     orderBy: { seq: "asc" },
   });
-  const now = await databaseTime(db);
-  const views = (id: string) =>
-    rows.filter(({ phaseRunId }) => phaseRunId === id).map((row) => messageView(row, now));
-  return new Map(runs.map(({ id }) => [id, views(id)]));
+  const views = await viewsOf(db, rows);
+  const of = (id: string) => views.filter((_, index) => rows[index]?.phaseRunId === id);
+  return new Map(runs.map(({ id }) => [id, of(id)]));
 }
 
 /** How many messages fail or were given up. */
@@ -66,7 +65,15 @@ export function countUnsent(db: Database): Promise<number> {
 }
 
 /** Claims are judged by the clock that they were written with. */
-async function databaseTime(db: Database): Promise<Date> {
-  const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT now()`;
-  return clock?.now ?? new Date();
+async function viewsOf(db: Database, rows: readonly OutgoingMessage[]): Promise<MessageView[]> {
+  const ids = rows.map(({ id }) => id);
+  const [facts] = await db.$queryRaw<{ now: Date; overtaken: string[] }[]>`
+    SELECT now(), ARRAY(
+      SELECT m.id::text FROM key_rotation.outgoing_message m
+      WHERE m.id = ANY (${ids}::uuid[]) AND m.sent_at IS NULL AND EXISTS (
+        SELECT FROM key_rotation.outgoing_message l
+        WHERE l.subject = m.subject AND l.seq > m.seq AND (l.sent_at IS NOT NULL OR l.claimed_until > now()))
+    ) AS overtaken`;
+  const { now, overtaken } = facts ?? { now: new Date(), overtaken: [] };
+  return rows.map((row) => messageView(row, now, overtaken.includes(row.id)));
 }

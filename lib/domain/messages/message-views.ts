@@ -17,6 +17,8 @@ export interface MessageView {
   attempts: number;
   nextAttemptAt: string | null;
   problem: string | null;
+  /** One that came after it about the same subject was sent, so this one stays unsent. */
+  isOvertaken: boolean;
   /** Where people see it at the receiver. */
   permalink: string | null;
   rotationId: string | null;

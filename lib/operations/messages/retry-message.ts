@@ -4,7 +4,7 @@ import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
 import { messageEvent } from "./message-event.ts";
 
-/** Has a message that failed tried again now, also one that was given up. */
+/** Has a message that failed tried again now, also one that was given up, unless one that came after it about its subject was sent. */
 export const retryMessage = defineOperation({
   name: "retry-message",
   input: z.object({ messageId: z.uuid() }),
@@ -15,6 +15,17 @@ export const retryMessage = defineOperation({
       include: { rotation: true },
     });
     if (!message) return refuse("not-found", "There is no such message.");
+    const { seq, subject } = message;
+    const overtaken =
+      subject !== null &&
+      (await tx.outgoingMessage.count({
+        where: { subject, seq: { gt: seq }, OR: [{ sentAt: { not: null } }, { claimedUntil: { gt: now } }] },
+      }));
+    if (overtaken)
+      return refuse(
+        "wrong-state",
+        "A later message about the same subject was sent, and this one would undo it. It stays unsent.",
+      );
     const retried = await tx.outgoingMessage.updateMany({
       where: { id: messageId, sentAt: null, failingSince: { not: null } },
       data: { nextAttemptAt: now, givenUpAt: null },
