@@ -45,7 +45,7 @@ export default async function RotationsPage({ searchParams }: RotationsProps) {
         aside={
           <div className="flex flex-wrap items-start gap-2">
             {years.length > 0 && <ExportForms action="/api/rotations/export" filter={values} />}
-            {start}
+            {years.length > 0 && start}
           </div>
         }
       />
