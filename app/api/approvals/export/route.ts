@@ -8,8 +8,10 @@ export async function POST(request: Request): Promise<Response> {
   return exportFile(request, {
     what: "approvals",
     columns: APPROVAL_COLUMNS,
-    read: async (viewer, filter) =>
-      (await searchApprovals(web().db, viewer, { ...readApprovalFilter(filter), page: 1 }, MOST_ROWS))
-        .approvals,
+    read: async (viewer, filter) => {
+      const asked = { ...readApprovalFilter(filter), page: 1 };
+      const { approvals: rows, total } = await searchApprovals(web().db, viewer, asked, MOST_ROWS);
+      return { rows, total };
+    },
   });
 }

@@ -8,7 +8,10 @@ export async function POST(request: Request): Promise<Response> {
   return exportFile(request, {
     what: "audit",
     columns: AUDIT_COLUMNS,
-    read: async (_viewer, filter) =>
-      (await listAudit(web().db, { ...readAuditFilter(filter), page: 1 }, MOST_ROWS)).events,
+    read: async (_viewer, filter) => {
+      const asked = { ...readAuditFilter(filter), page: 1 };
+      const { events: rows, total } = await listAudit(web().db, asked, MOST_ROWS);
+      return { rows, total };
+    },
   });
 }

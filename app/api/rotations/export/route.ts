@@ -8,7 +8,10 @@ export async function POST(request: Request): Promise<Response> {
   return exportFile(request, {
     what: "rotations",
     columns: ROTATION_COLUMNS,
-    read: async (_viewer, filter) =>
-      (await searchRotations(web().db, { ...readRotationFilter(filter), page: 1 }, MOST_ROWS)).rotations,
+    read: async (_viewer, filter) => {
+      const asked = { ...readRotationFilter(filter), page: 1 };
+      const { rotations: rows, total } = await searchRotations(web().db, asked, MOST_ROWS);
+      return { rows, total };
+    },
   });
 }
