@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from "../domain/problem.ts";
+import { isUnderWay, keepsPlan } from "../domain/rotation/resumption.ts";
 import { log } from "../log.ts";
 import { SYSTEM } from "../operations/caller.ts";
 import { beginEffect } from "../operations/rotation/begin-effect.ts";
@@ -51,9 +52,9 @@ export async function performPhase(
 async function judgeAndPerform(deps: WorkerDeps, loaded: LoadedPhase, held: Held): Promise<void> {
   const { run, phase, context } = loaded;
   const caller = behalf(run.startedBy);
-  let bound = run.effectBegunAt ? StoredPlan.parse(run.plan).bound : null;
+  let bound = isUnderWay(run) ? StoredPlan.parse(run.plan).bound : null;
   if (bound === null) {
-    const plan = await phase.plan(context);
+    const plan = keepsPlan(phase, run) ? StoredPlan.parse(run.plan) : await phase.plan(context);
     const checks = await runChecks(phase.checks, context);
     const begun = await beginEffect(deps, caller, { ...held, checks, plan });
     if (!begun.ok) return refuseToPerform(deps, { run, held, checks, problem: begun.problem });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ok } from "../../domain/result.ts";
+import { keepsPlan } from "../../domain/rotation/resumption.ts";
 import { defineOperation } from "../operation.ts";
 import { systemOnly } from "../permissions.ts";
 import { CheckResults, saveChecks } from "./check-results.ts";
@@ -19,7 +20,7 @@ export const recordInspection = defineOperation({
   run: async ({ tx, now }, { phaseRunId, checks, plan, problem }) => {
     const locked = await lockPhase(tx, phaseRunId);
     if (!locked.ok) return locked;
-    const { run, state } = locked.value;
+    const { run, phase, state } = locked.value;
     const summary = Object.fromEntries(checks.map((check) => [check.id, check.outcome]));
     const event = phaseEvent(locked.value, "CHECKS_RUN", { checks: summary });
     // The phase started while its checks ran: what was found describes a state that is gone.
@@ -31,11 +32,12 @@ export const recordInspection = defineOperation({
     const approvalLive = state.status === "awaiting-approval" || state.status === "approved";
     const planProblem = problem === null ? {} : { problem };
     const changed = approvalLive && plan !== null && planHash !== run.planHash;
+    const keptPlan = state.status === "failed" && state.approved && keepsPlan(phase, run);
     const found = {
       inspectedAt: now,
       inspectionRequestedAt: null,
       ...planProblem,
-      ...(plan ? { plan } : {}),
+      ...(plan && !keptPlan ? { plan } : {}),
     };
     if (!changed) {
       await tx.phaseRun.update({ where: { id: run.id }, data: found });

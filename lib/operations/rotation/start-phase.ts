@@ -33,7 +33,7 @@ export const startPhase = defineOperation({
         startedBy: principal.actor?.id ?? null,
         startedAt: now,
         finishedAt: null,
-        effectBegunAt: null,
+        // When its effect began stays: repetition and cancellation are refused by it, whatever becomes of this try.
         progress: {},
         claimedBy: null,
         claimExpiresAt: null,
