@@ -159,7 +159,11 @@ describe("the outcome", () => {
     const failed = await current(world);
     expect(failed).toMatchObject({ status: "failed", problem: "It broke.", claimedBy: null });
     await must(start(failed));
-    expect(await current(world)).toMatchObject({ status: "running", effectBegunAt: null, problem: null });
+    expect(await current(world)).toMatchObject({
+      status: "running",
+      effectBegunAt: expect.any(Date) as Date,
+      problem: null,
+    });
   });
 
   test.each(["void", "expired"] as const)(
