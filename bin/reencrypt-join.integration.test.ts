@@ -104,6 +104,28 @@ describe("processes that work one job together", () => {
     await expectExact(pool);
   });
 
+  test("take the seat of a coordinator that sleeps past its lease; awake again it goes on as a worker and reports the whole", async () => {
+    const { pool, url } = await seeded();
+    const slowly = ["--json", "--batch", "50", "--rate", "800"];
+    const sleeper = start(url, slowly);
+    await untilBooked(pool, 1);
+    const heir = start(url, [...slowly, "--join"]);
+    await untilAllWork(pool, 2);
+    const logged = (text: string) =>
+      vi.waitFor(async () => {
+        const lines = `SELECT count(*)::int FROM key_rotation.reencryption_log WHERE text ~ '${text}'`;
+        expect(await value(pool, lines)).toBe(1);
+      }, PATIENCE);
+    sleeper.child.kill("SIGSTOP");
+    await logged("took the coordinator.s place\\.");
+    sleeper.child.kill("SIGCONT");
+    await logged("this process goes on as a worker");
+    const [whole, share] = await Promise.all([sleeper.result, heir.result]);
+    expect([whole.report?.error, whole.status, sum(whole.report, "total")]).toEqual([null, 0, CELLS]);
+    expect(share.status).toBe(0);
+    await expectExact(pool);
+  });
+
   test("take over the range of one that sleeps past its lease; awake again it cannot write to it", async () => {
     const { pool, url } = await seeded();
     const starter = start(url);

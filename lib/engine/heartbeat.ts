@@ -9,6 +9,7 @@ import type { Session } from "./session.ts";
 const BEAT_MS = 750;
 const STANDS = "Stands still: no batch is open and no row is locked.";
 const GOES_ON = "Goes on.";
+const SEAT_LOST = "Another worker took the coordinator's place meanwhile; this process goes on as a worker.";
 
 export interface Heartbeat {
   /** Ends the beats; the leases themselves are released by whoever leaves or finishes the job. */
@@ -24,6 +25,7 @@ type BeatingJob = Pick<JobContext, "jobId" | "worker" | "seat" | "orders" | "jou
 
 interface Pulse extends Order {
   status: string;
+  superseded: boolean;
   sits: boolean;
   /** Nobody sits on the coordinator's seat any more. */
   vacant: boolean;
@@ -35,8 +37,8 @@ interface Pulse extends Order {
 /**
  * Renews this process's leases on a connection of its own, reads people's orders, writes the log and tells listeners of
  * `key_rotation`; the coordinator's also samples the progress. It never writes the rows of the job and its ranges, which
- * running batches hold. A worker takes a vacant seat. `failed`: the seat went to another process, or the database is gone
- * for good.
+ * running batches hold. A worker takes a vacant seat, and a coordinator whose seat was taken goes on as a worker. `failed`:
+ * the job was superseded, or the database is gone for good.
  */
 export function startHeartbeat(
   session: Session,
@@ -70,7 +72,11 @@ async function beat(session: Session, job: BeatingJob): Promise<boolean> {
       LEASE_SECONDS,
     ]);
     const pulse = rows[0];
-    if (seat.fence !== null && !pulse?.sits) throw new LeaseLostError();
+    if (seat.fence !== null && !pulse?.sits) {
+      if (!pulse || pulse.superseded) throw new LeaseLostError();
+      seat.fence = null;
+      journal.note({ level: "warning", text: SEAT_LOST });
+    }
     if (pulse?.status !== "running") return false;
     const { wish, cellsPerSecond, dutyPercent, held, workers } = pulse;
     orders.take({ wish, cellsPerSecond, dutyPercent, held, workers: workers ?? 1 });
@@ -108,7 +114,7 @@ const PULSE = `
       FROM others o WHERE job_id = $1 AND (stands_since IS NOT NULL) <> ($4 AND o.stand) AND EXISTS (SELECT FROM renewed)
     RETURNING stands_since IS NOT NULL AS stands
   )
-  SELECT ${ORDER}, j.status, o.live + 1 AS workers, l.others,
+  SELECT ${ORDER}, j.status, j.superseded, o.live + 1 AS workers, l.others,
          EXISTS (SELECT FROM renewed) AS sits, (SELECT stands FROM standing) AS stood,
          EXISTS (SELECT FROM key_rotation.reencryption_lease s
                   WHERE s.job_id = $1 AND coalesce(s.expires_at < clock_timestamp(), true)

@@ -36,6 +36,24 @@ export async function takePart(part: Participation): Promise<ReencryptionReport>
   const stop = new AbortController();
   const context = contextOf(part, AbortSignal.any([stop.signal, part.signal]), () => stop.abort());
   const meter = new ProgressMeter(context.jobId, part.onProgress);
+  for (;;) {
+    const work = await workWithHeartbeat(part, context, { meter, stop });
+    if (work.problem instanceof LeaseLostError) throw work.problem;
+    const report = await endOf(part, context, work);
+    if (report) return report;
+  }
+}
+
+interface Work {
+  census: ColumnCensus[] | undefined;
+  problem: unknown;
+}
+
+async function workWithHeartbeat(
+  part: Participation,
+  context: JobContext,
+  { meter, stop }: { meter: ProgressMeter; stop: AbortController },
+): Promise<Work> {
   const problem: { error?: unknown } = {};
   const { protection, request } = part;
   const onOthers = meter.others.bind(meter);
@@ -53,21 +71,23 @@ export async function takePart(part: Participation): Promise<ReencryptionReport>
     return undefined;
   });
   await heartbeat.stop();
-  if (problem.error instanceof LeaseLostError) throw problem.error;
-  return endOf(part, context, { census, problem: problem.error });
+  return { census, problem: problem.error };
 }
 
+/** Undefined when the seat changed hands at the last moment, and this process goes on: as coordinator, or as a worker. */
 async function endOf(
   part: Participation,
   context: JobContext,
-  { census, problem }: { census: ColumnCensus[] | undefined; problem: unknown },
-): Promise<ReencryptionReport> {
+  { census, problem }: Work,
+): Promise<ReencryptionReport | undefined> {
   const { control, startedAt } = part;
   const error = problem === undefined ? null : explainError(problem);
   const handsOver = part.signal.aborted && error === null && !context.orders.cancelled;
   const stays = handsOver && (await control.use((client) => othersWorkIt(client, context)));
-  if (context.seat.fence === null || stays)
-    return control.use((client) => leaveWithReport(client, context, { ...part, error }));
+  const undecided = error === null && !context.signal.aborted;
+  const seated = context.seat.fence !== null;
+  if (undecided && (seated ? census === undefined : !part.joined)) return undefined;
+  if (!seated || stays) return control.use((client) => leaveWithReport(client, context, { ...part, error }));
   const end = {
     rotationId: part.request.rotationId,
     startedAt,
@@ -77,6 +97,10 @@ async function endOf(
   try {
     return await finishJob(control, context, end);
   } catch (cause) {
+    if (undecided && cause instanceof LeaseLostError) {
+      context.seat.fence = null;
+      return undefined;
+    }
     const unrecorded = `The end of the run could not be recorded: ${explainError(cause)}`;
     const failure = new JobFailure(error === null ? unrecorded : `${error} ${unrecorded}`, { cause });
     await abandonJob(control, context, failure.message).catch(() => undefined);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ColumnCensus } from "./census.ts";
 import { closeJob } from "./close-job.ts";
-import type { JobContext } from "./job-context.ts";
+import { type JobContext, LeaseLostError } from "./job-context.ts";
 import { isPlanned, planJob, planNewPartitions } from "./plan-job.ts";
 import type { ProgressMeter } from "./progress-meter.ts";
 import type { Session } from "./session.ts";
@@ -25,7 +25,12 @@ export async function workJob(
     await workInLanes(lanes, measured);
     if (context.signal.aborted || (joined && context.seat.fence === null)) return undefined;
     if (context.seat.fence === null) await pause(context);
-    else if ((await addPartitions(first, context)) === 0) return closeJob(first, measured);
+    else {
+      const closed = await whileSeated(context, async () =>
+        (await addPartitions(first, context)) === 0 ? { census: await closeJob(first, measured) } : undefined,
+      );
+      if (closed) return closed.census;
+    }
   }
 }
 
@@ -33,11 +38,21 @@ export async function workJob(
 async function planOrWait(session: Session, context: JobContext): Promise<void> {
   while (!context.signal.aborted) {
     if (context.seat.fence !== null) {
-      await context.orders.turn(() => planJob(session, context));
-      return;
+      await whileSeated(context, () => context.orders.turn(() => planJob(session, context)));
     }
     if (await session.use((client) => isPlanned(client, context))) return;
     await pause(context);
+  }
+}
+
+/** Work of the coordinator; undefined when its seat was taken meanwhile: the heartbeat finds out who sits there now. */
+async function whileSeated<T>(context: JobContext, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) throw error;
+    await pause(context);
+    return undefined;
   }
 }
 
