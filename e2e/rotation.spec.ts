@@ -27,7 +27,7 @@ test("an engineer starts a rotation, and another person approves the start", asy
   await ana.goto("/");
   await beginRotation(ana);
   rotation = ROTATION.exec(ana.url())?.[0] ?? "";
-  await press(phasePanel(ana, "Tell the team"), "Post the message");
+  await press(phasePanel(ana, "Tell the team"), "Send the message");
   const panel = phasePanel(ana, "Check that everything is ready");
   await panel.getByLabel("Rollback owner").fill("Elena Radu");
   await press(panel, "Request approval (A1)");

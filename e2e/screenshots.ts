@@ -60,7 +60,7 @@ async function pictureChecklist(team: Team): Promise<void> {
   const { page } = team.operator;
   const title = "Check that everything is ready";
   const panel = phasePanel(page, title);
-  await work(team.operator, "Tell the team", "Post the message");
+  await work(team.operator, "Tell the team", "Send the message");
   await panel.getByLabel("Rollback owner").fill("Elena Radu");
   await expect(panel.getByRole("button", { name: "Request approval (A1)" })).toBeEnabled({ timeout: 60_000 });
   await album.take(page, "rotation-checklist");
@@ -193,7 +193,7 @@ async function pictureRetirement(team: Team): Promise<void> {
   await album.take(page, "rotation-step-08-audit-entry");
   await goOn(operator, "Documentation");
   await work(operator, "Close the GitHub issue", "Close the issue");
-  await work(operator, "Tell the team", "Post the message");
+  await work(operator, "Tell the team", "Send the message");
   const documents = phasePanel(page, "Update the documents");
   await documents.getByRole("checkbox").check();
   await documents.getByLabel("HIPAA checklist").fill("https://docs.restartix.example/hipaa");

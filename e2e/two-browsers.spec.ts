@@ -40,7 +40,7 @@ test("what one person does appears in the other browser without a reload, a doub
   await mihai.goto(`${rotation}/checklist`);
   let loads = 0;
   mihai.on("request", (request) => void (loads += request.isNavigationRequest() ? 1 : 0));
-  const post = button(ana, "Tell the team", "Post the message");
+  const post = button(ana, "Tell the team", "Send the message");
   await expect(post).toBeEnabled({ timeout: 60_000 });
   await post.dblclick();
   await expectStatus(phasePanel(mihai, "Tell the team"), "Completed");

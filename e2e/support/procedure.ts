@@ -102,7 +102,7 @@ async function keepEscrow(operator: Person): Promise<void> {
 export async function reencrypt(team: Team): Promise<void> {
   const { operator } = team;
   const checklist = "Check that everything is ready";
-  await work(operator, "Tell the team", "Post the message");
+  await work(operator, "Tell the team", "Send the message");
   const owner = phasePanel(operator.page, checklist).getByLabel("Rollback owner");
   await operator.hand.type(owner, "Elena Radu");
   await gated(team, checklist, "A1", "Start the rotation");
@@ -139,7 +139,7 @@ export async function retire(team: Team, oldVersion: number): Promise<void> {
   await work(operator, "Record the rotation", "Record KEY_ROTATION");
   await goOn(operator, "Documentation");
   await work(operator, "Close the GitHub issue", "Close the issue");
-  await work(operator, "Tell the team", "Post the message");
+  await work(operator, "Tell the team", "Send the message");
   const documents = phasePanel(page, "Update the documents");
   await hand.tick(documents.getByRole("checkbox"));
   await hand.type(documents.getByLabel("HIPAA checklist"), "https://docs.restartix.example/hipaa");
