@@ -14,7 +14,8 @@ import type { Session } from "./session.ts";
 import { tryToSettleRows } from "./settle-rows.ts";
 import { lockFreeRows, type RowSwap, swapRows } from "./swap-rows.ts";
 
-const TRIES = 3;
+/** A batch that takes too long is not tried again as it is: the next one is smaller. */
+const TRIES = { contended: 3, timeout: 1 };
 
 export interface BatchSize {
   rows: number;

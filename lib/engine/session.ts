@@ -4,7 +4,14 @@ import { connectToWriter } from "#lib/db/platform.ts";
 import { faultOf } from "./database-fault.ts";
 
 const UNREACHABLE_MS = 60_000;
-const MOST_TRIES = 8;
+
+/** How often work is tried: after a lost race for a lock, and when a statement was cancelled or took too long. */
+interface Tries {
+  contended: number;
+  timeout: number;
+}
+
+const USUAL: Tries = { contended: 8, timeout: 3 };
 
 /** One connection of the engine that comes back after a loss. Not for use by two callers at once. */
 export class Session {
@@ -19,10 +26,10 @@ export class Session {
   }
 
   /**
-   * Runs `work`, again after a lost connection or a lost race for a lock: it must read what it builds on from the
+   * Runs `work`, again after a lost connection, a lost race for a lock, or a statement that was cancelled: it must read what it builds on from the
    * database each time, because a commit whose answer was lost may have happened. The first connection is not retried.
    */
-  async use<T>(work: (client: Client) => Promise<T>, tries = MOST_TRIES): Promise<T> {
+  async use<T>(work: (client: Client) => Promise<T>, tries = USUAL): Promise<T> {
     let lostSince: number | undefined;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -30,7 +37,8 @@ export class Session {
       } catch (error) {
         const fault = faultOf(error);
         const lost = fault === "lost" && this.#everConnected;
-        if (!lost && (fault !== "contended" || attempt >= tries)) throw error;
+        const again = (fault === "contended" || fault === "timeout") && attempt < tries[fault];
+        if (!lost && !again) throw error;
         this.#onRetry?.(error);
         lostSince = lost ? (lostSince ?? Date.now()) : undefined;
         if (lostSince !== undefined && Date.now() - lostSince > UNREACHABLE_MS) throw unreachable(error);

@@ -15,7 +15,7 @@ import type { Session } from "./session.ts";
 import { lockFreeRows, swapRows } from "./swap-rows.ts";
 
 const LOST_SWAPS = 5;
-const LOCK_TRIES = 2;
+const LOCK_TRIES = { contended: 2, timeout: 1 };
 
 export interface RowsToSettle {
   /** Where they are booked; a range below zero asks the whole job what it knows of them. */

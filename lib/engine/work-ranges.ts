@@ -15,6 +15,7 @@ import { type BatchSize, processBatch } from "./process-batch.ts";
 import type { Session } from "./session.ts";
 import { splitRange } from "./split-range.ts";
 
+const ONE_TRY = { contended: 1, timeout: 1 };
 const MOST_TIMEOUTS = 12;
 const MOST_WAIT_MS = 600_000;
 /** Between looks for a range that its holder has left. */
@@ -47,7 +48,7 @@ async function nextRange(
   });
   if (free !== "all-held") return free;
   try {
-    return (await session.use((client) => splitRange(client, context, lane), 1)) ?? "all-held";
+    return (await session.use((client) => splitRange(client, context, lane), ONE_TRY)) ?? "all-held";
   } catch (error) {
     // Its holder may have been stopped within a transaction: the range is left to whoever can lock it.
     if (faultOf(error) !== "contended") throw error;
