@@ -55,16 +55,17 @@ test("the vault holds the staged key under its label, once, and the worker retur
   expect(items()).toHaveLength(1);
 });
 
-test("what the vault holds is found by its version when the key is in no secret any more, and removed for good", async () => {
+test("what the vault holds is found by version and fingerprint when the key is in no secret any more, and removed for good", async () => {
   const world = await newWorld();
-  await world.custody.stageNewKey({ version: 2, token: randomUUID() });
+  const { fingerprint } = await world.custody.stageNewKey({ version: 2, token: randomUUID() });
   await world.custody.keepInVault({ version: 2, label: LABEL });
   await world.custody.dropStaged({ version: 2 });
-  const itemIds = await world.custody.vaultItems({ version: 2 });
+  const key = { version: 2, fingerprint, vaultItem: null };
+  const itemIds = await world.custody.vaultItems(key);
   expect(itemIds).toHaveLength(1);
   await world.custody.removeFromVault({ itemIds });
   await world.custody.removeFromVault({ itemIds });
-  expect([items(), await world.custody.vaultItems({ version: 2 })]).toEqual([[], []]);
+  expect([items(), await world.custody.vaultItems(key)]).toEqual([[], []]);
 });
 
 test("a key that does not exist, or is malformed, is never written", async () => {
@@ -82,7 +83,18 @@ test("without a vault nothing is written, found or removed", async () => {
   const custody = createKeyCustody(store);
   await custody.stageNewKey({ version: 2, token: randomUUID() });
   expect(await custody.keepInVault({ version: 2, label: LABEL })).toBeNull();
-  expect(await custody.vaultItems({ version: 2 })).toEqual([]);
+  const key = { version: 2, fingerprint: "0123456789abcdef", vaultItem: null };
+  expect(await custody.vaultItems(key)).toEqual([]);
   await custody.removeFromVault({ itemIds: [] });
   expect(items()).toEqual([]);
+});
+
+test("without the vault that a copy was written to, nothing passes for removed: the settings are named", async () => {
+  const { store } = await newWorld();
+  const custody = createKeyCustody(store);
+  const vaultItem = "a".repeat(26);
+  const refused = { code: "invalid", message: expect.stringContaining("Set OP_CONNECT_HOST") as string };
+  const key = { version: 2, fingerprint: "0123456789abcdef", vaultItem };
+  await expect(custody.vaultItems(key)).rejects.toMatchObject(refused);
+  await expect(custody.removeFromVault({ itemIds: [vaultItem] })).rejects.toMatchObject(refused);
 });

@@ -1,5 +1,6 @@
 import { type Keyring, parseKeyring } from "#lib/crypto/keyring.ts";
 import type { KeyCustody } from "#lib/ports/key-custody.ts";
+import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore } from "#lib/ports/secret-store.ts";
 import type { Vault } from "#lib/ports/vault.ts";
 import { custodyState } from "./custody-state.ts";
@@ -45,13 +46,24 @@ export function createKeyCustody(
     switchCurrentVersion: (change) => switchCurrentVersion(store, change),
     sealToEscrow: async (key) => desk && sealToEscrow(store, desk, key),
     keepInVault: (key) => keepInVault(store, vault, key),
-    vaultItems: async ({ version }) => (await vault?.find(version)) ?? [],
+    vaultItems: async ({ vaultItem, ...key }) => {
+      if (!vault && vaultItem !== null) throw vaultMissing(vaultItem);
+      return (await vault?.find(key)) ?? [];
+    },
     removeFromVault: async ({ itemIds }) => {
-      for (const itemId of itemIds) await vault?.remove(itemId);
+      for (const itemId of itemIds) {
+        if (!vault) throw vaultMissing(itemId);
+        await vault.remove(itemId);
+      }
     },
     diffRemoval: ({ version }) => diffRemoval(store, version),
     removeKey: (removal) => removeKey(store, removal),
     versionsHolding: ({ version }) => versionsHolding(store, version),
     keyring: async () => keyringOf((await loadVersion(store, { stage: CURRENT_STAGE })).document),
   };
+}
+
+function vaultMissing(itemId: string): PortError {
+  const message = `1Password keeps a copy of the key as item ${itemId}, and no vault is configured. Set OP_CONNECT_HOST, OP_CONNECT_TOKEN and OP_VAULT_ID again.`;
+  return new PortError("invalid", message);
 }

@@ -35,6 +35,14 @@ test("cancelling before the key is current drops it everywhere, and changes noth
   const { id, version } = await approve(it);
   expect(labels()).toContain("KEYTURN_STAGED");
   expect(kept()).toEqual(["ENCRYPTION_KEY_V2"]);
+  const { vault } = it.outside.outside;
+  // Another key that somebody keeps under the same number.
+  const foreign = vault.items.map((item) => ({
+    ...item,
+    id: "f".repeat(26),
+    tags: item.tags.map((tag) => (tag.startsWith("key-") ? "key-0123456789abcdef" : tag)),
+  }));
+  vault.save([...vault.items, ...foreign]);
   const target = { phaseRunId: id, version, reason: "The release of the platform was moved." };
   await must(cancelRotation(it.world.web, it.world.people.ana, target));
   await vi.waitFor(
@@ -45,7 +53,7 @@ test("cancelling before the key is current drops it everywhere, and changes noth
   expect(labels()).not.toContain("KEYTURN_STAGED");
   expect(it.env.aws.secretText()).toBe(before);
   expect(await rows("SELECT FROM key_rotation.escrow_copy")).toEqual([]);
-  expect(kept()).toEqual([]);
+  expect(vault.items).toEqual(foreign);
   expect(await rows("SELECT state FROM key_rotation.key_version WHERE number = 2")).toEqual([
     { state: "destroyed" },
   ]);

@@ -5,6 +5,7 @@ import { destructionDate } from "../domain/schedule/destruction-date.ts";
 import { readPolicy } from "../operations/settings/read-policy.ts";
 import type { RotationFacts, StepContext } from "../ports/step-context.ts";
 import { listLiveWorkers } from "./heartbeat.ts";
+import { keptCopy } from "./kept-copy.ts";
 import { createSafetyWatch } from "./safety-watch.ts";
 import { tellOnce } from "./tell-once.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
@@ -74,6 +75,7 @@ async function factsOf({ db, hourMs, appUrl }: WorkerDeps, row: RotationRow): Pr
     createdAt: row.createdAt,
     retiredAt: row.retiredAt,
     destroyFrom: row.retiredAt && destructionDate(row.retiredAt, destroyAfterDays, hourMs),
+    oldKey: await keptCopy(db, row.oldVersion),
     operator: withDuty("operator").join(", "),
     approvers: withDuty("approver"),
     url: `${appUrl.replace(/\/$/, "")}/rotations/${row.id}`,

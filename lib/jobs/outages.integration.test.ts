@@ -64,7 +64,9 @@ const slowly: string[] = [];
 beforeAll(async () => {
   company = await openMortalWorld({ timeCompression: TIMES_FASTER, more: optionalSettings });
   // What an earlier rotation left in the vault: a copy of the key that this one destroys.
-  company.it.outside.outside.vault.save([OLD_COPY]);
+  const { fingerprint } = await db().keyVersion.findUniqueOrThrow({ where: { number: 1 } });
+  const tags = [...OLD_COPY.tags, `key-${fingerprint}`];
+  company.it.outside.outside.vault.save([{ ...OLD_COPY, tags }]);
   const { db: workersDb, integrations, codeHost } = company.worker;
   await registerIntegrations(workersDb, integrations);
   const token = "6f5ad1ce-8f8b-4a51-9d0e-0d6f0a3c8d11";

@@ -132,14 +132,17 @@ test("a destruction that removed the copies goes on with its approval, and its e
     // The plan asks first.
     versionsHolding: (key) => ((asked += 1) < 2 ? custody.versionsHolding(key) : fail()),
   });
-  vault.save([...vault.items, { ...OLD_COPY, vault: copy?.vault ?? { id: "" } }]);
+  const { db } = company.it.world.web;
+  const { fingerprint } = await db.keyVersion.findUniqueOrThrow({ where: { number: 1 } });
+  const tags = [...OLD_COPY.tags, `key-${fingerprint}`];
+  vault.save([...vault.items, { ...OLD_COPY, tags, vault: copy?.vault ?? { id: "" } }]);
   const failed = await failAt("destroy-old-key/destroy", notCounted);
   expect(failed).toMatchObject(BEGUN);
   expect(vault.items.map(({ id }) => id)).toEqual([copy?.id]);
 
   expect(await tryAgain(failed, company.worker)).toMatchObject({ status: "completed", problem: null });
   expect(await requests(failed)).toEqual([{ status: "approved" }]);
-  const { data } = await company.it.world.web.db.evidence.findUniqueOrThrow({
+  const { data } = await db.evidence.findUniqueOrThrow({
     where: { phaseRunId: failed.id },
   });
   expect(data).toMatchObject({ vaultItems: [OLD_COPY.id] });

@@ -60,9 +60,12 @@ export interface KeyCustody {
   }) => Promise<{ label: string; recipients: number; sha256: string } | null>;
   /** Writes the staged or current key into the team's vault, once; null when there is none. */
   keepInVault: (key: { version: number; label: string }) => Promise<{ itemId: string; label: string } | null>;
-  /** Ids of the items of the team's vault that hold this key; none without a vault. */
-  vaultItems: (key: { version: number }) => Promise<string[]>;
-  /** Removes these items from the vault, those that are left. */
+  /**
+   * Ids of the items of the team's vault that hold this very key. Without a vault none, and `invalid` when an item was
+   * written once: `vaultItem`, by the evidence.
+   */
+  vaultItems: (key: { version: number; fingerprint: string; vaultItem: string | null }) => Promise<string[]>;
+  /** Removes these items from the vault, those that are left. `invalid` when there are some and no vault. */
   removeFromVault: (removal: { itemIds: readonly string[] }) => Promise<void>;
   /** AWSCURRENT compared with itself without this key, entry by entry, values hidden. */
   diffRemoval: (key: { version: number }) => Promise<SecretEntryDiffView[]>;

@@ -20,6 +20,8 @@ export interface RotationFacts {
   retiredAt: Date | null;
   /** Earliest instant at which policy lets the old key be destroyed; null before its retirement. */
   destroyFrom: Date | null;
+  /** Fingerprint of the old key, and the vault's item of it that a worker wrote; null when none is on record. */
+  oldKey: { fingerprint: string | null; vaultItem: string | null };
   operator: string;
   approvers: readonly string[];
   /** Where the console shows this rotation. */

@@ -12,8 +12,8 @@ export interface Vault {
     fingerprint: string;
     label: string;
   }) => Promise<{ itemId: string }>;
-  /** Ids of the items that hold this key version. */
-  find: (version: number) => Promise<string[]>;
+  /** Ids of the items that hold this very key, not another one of the same number. */
+  find: (key: { version: number; fingerprint: string }) => Promise<string[]>;
   /** Removes an item. Does nothing when it is gone already. */
   remove: (itemId: string) => Promise<void>;
 }

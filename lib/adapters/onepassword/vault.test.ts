@@ -74,9 +74,14 @@ describe("a key", () => {
   test("of another platform or version in the same vault is left alone", async () => {
     await vault({ scope: "restartix-staging/env" }).keep(COPY);
     await vault().keep({ ...COPY, version: 22 });
-    expect(await vault().find(2)).toEqual([]);
+    expect(await vault().find(COPY)).toEqual([]);
     const { itemId } = await vault().keep(COPY);
-    expect(await vault().find(2)).toEqual([itemId]);
+    expect(await vault().find(COPY)).toEqual([itemId]);
+  });
+
+  test("of another key of the same number is left alone", async () => {
+    await vault().keep({ ...COPY, fingerprint: "fedcba9876543210" });
+    expect(await vault().find(COPY)).toEqual([]);
   });
 
   test("is removed, and removing it again, or after its answer was lost, is no error", async () => {
@@ -84,7 +89,7 @@ describe("a key", () => {
     env.outside.interruptions.add("DELETE", { kind: "lose-answer" });
     await expect(vault().remove(itemId)).rejects.toMatchObject({ code: "unavailable" });
     await vault().remove(itemId);
-    expect([stored(), await vault().find(2)]).toEqual([[], []]);
+    expect([stored(), await vault().find(COPY)]).toEqual([[], []]);
   });
 
   test("does not count as removed when the whole vault cannot be found", async () => {
@@ -96,7 +101,7 @@ describe("a key", () => {
   test("does not count as kept when a server answers with items that are not its own", async () => {
     const id = "b".repeat(26);
     interrupt("GET", json(200, [{ id, tags: ["somebody-elses"] }]));
-    expect(await vault().find(2)).toEqual([]);
+    expect(await vault().find(COPY)).toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ export function createVault(config: OnePasswordConfig, api: JsonApi = connectOne
   const list = (version: number) => listItems(api, items, versionTag(config, version));
   return {
     keep: async (copy) => {
-      const mark = `key-${copy.fingerprint}`;
+      const mark = keyTag(copy.fingerprint);
       const kept = await list(copy.version);
       const own = kept.find(({ tags }) => tags.includes(mark));
       if (own) return { itemId: own.id };
@@ -36,7 +36,8 @@ export function createVault(config: OnePasswordConfig, api: JsonApi = connectOne
       const { value } = await api({ method: "POST", path: items, body, answer: Item });
       return { itemId: value.id };
     },
-    find: async (version) => (await list(version)).map(({ id }) => id),
+    find: async ({ version, fingerprint }) =>
+      (await list(version)).filter(({ tags }) => tags.includes(keyTag(fingerprint))).map(({ id }) => id),
     remove: async (itemId) => {
       const path = `${items}/${encodeURIComponent(itemId)}`;
       await api({ method: "DELETE", path, answer: z.null() }).catch(async (error: unknown) => {
@@ -76,7 +77,9 @@ async function listItems(api: JsonApi, path: string, tag: string): Promise<Item[
   return value.filter(({ tags }) => tags.includes(tag));
 }
 
-/** Found again by it when the fingerprint is no longer known: at the end of the key's life. */
+const keyTag = (fingerprint: string) => `key-${fingerprint}`;
+
+/** Marks what one platform keeps under this number, of whichever key. */
 function versionTag({ scope }: OnePasswordConfig, version: number): string {
   return `keyturn-${scope.replaceAll(/[^\w]+/g, "-")}-v${version}`;
 }

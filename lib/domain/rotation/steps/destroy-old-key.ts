@@ -55,8 +55,11 @@ export const destroy = definePhase({
     noKeptSnapshotNeedsOldKey,
   ],
   plan: async ({ rotation, custody }) => {
-    const key = { version: rotation.oldVersion };
-    const [residue, items] = [await custody.versionsHolding(key), await custody.vaultItems(key)];
+    const { oldVersion: version, oldKey } = rotation;
+    const { fingerprint, vaultItem } = oldKey;
+    if (fingerprint === null) throw new Error(`The record has no fingerprint of V${version}.`);
+    const residue = await custody.versionsHolding({ version });
+    const items = await custody.vaultItems({ version, fingerprint, vaultItem });
     return {
       intent: [
         { label: "Key", value: `V${rotation.oldVersion}` },
