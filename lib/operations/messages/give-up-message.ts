@@ -10,7 +10,7 @@ export const giveUpMessage = defineOperation({
   input: z.object({ messageId: z.uuid(), attempt: z.int(), problem: z.string().min(1).max(500) }),
   permit: systemOnly,
   run: async ({ tx, now }, { messageId, attempt, problem }) => {
-    const where = { id: messageId, attempts: attempt, sentAt: null };
+    const where = { id: messageId, attempts: attempt, sentAt: null, givenUpAt: null };
     const message = await tx.outgoingMessage.findFirst({ where, include: { rotation: true } });
     if (!message) return refuse("wrong-state", "Another attempt has overtaken this one.");
     const given = await tx.outgoingMessage.updateMany({
