@@ -38,8 +38,28 @@ test.each([
     expect(message).toMatchObject({
       body: expect.stringContaining("- `public.patient_persons.phone_encrypted`"),
     });
+    const { body } = message as { body: string };
+    expect(body.match(/^- \[ \] /gm)).toHaveLength(8);
+    expect(body).toContain("cc: @security-team @devops");
   },
 );
+
+test("the post in #security has the procedure's blocks", () => {
+  const { payload } = OutgoingMessage.parse({
+    key: "k",
+    payload: messageOf(facts("2026-11-01T12:00:00Z"), "/0"),
+  });
+  if (payload.system !== "slack") throw new Error("It is no post.");
+  const types = payload.blocks.map(({ type }) => type);
+  expect([types[0], ...types.slice(-2)]).toEqual(["header", "fields", "button"]);
+  expect(payload.blocks.at(-2)).toEqual({
+    type: "fields",
+    fields: [
+      expect.stringMatching(/^\*Deadline:\* in use by .* completed before 2027-02-08$/),
+      "*Assignee:* @security-team",
+    ],
+  });
+});
 
 test.each([
   ["/-7", "is due in 7 days, on 2027-01-30."],
