@@ -20,7 +20,7 @@ export function startHeadless<Report>(
 ): { child: ChildProcess; result: Promise<HeadlessResult<Report>> } {
   const child = spawn(
     join(root, "node_modules", ".bin", "node"),
-    ["--conditions=react-server", join(root, "bin", `${command}.ts`), ...flags],
+    ["--single-threaded-gc", "--conditions=react-server", join(root, "bin", `${command}.ts`), ...flags],
     { cwd: root, env: { PATH: process.env.PATH, NODE_ENV: "test", ...KEY_ENTRIES, ...env } },
   );
   let stdout = "";

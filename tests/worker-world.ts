@@ -105,7 +105,7 @@ export async function openWorkerWorld({
 
 /** The real worker process with these settings. */
 export function spawnWorker(environment: Record<string, string>): ChildProcess {
-  const args = ["--conditions=react-server", join(ROOT, "bin", "worker.ts")];
+  const args = ["--single-threaded-gc", "--conditions=react-server", join(ROOT, "bin", "worker.ts")];
   return spawn(join(ROOT, "node_modules", ".bin", "node"), args, {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],

@@ -47,15 +47,22 @@ function nextNonce(): Buffer {
 
 /** Encrypts under the keyring's current version with a fresh random nonce. */
 export function encrypt(keyring: Keyring, plaintext: Uint8Array): Buffer {
+  const blob = Buffer.allocUnsafe(SHORTEST_ENVELOPE + plaintext.length);
+  encryptInto(keyring, plaintext, blob);
+  return blob;
+}
+
+/** As `encrypt`, into a place that is 29 bytes longer than the plaintext. */
+export function encryptInto(keyring: Keyring, plaintext: Uint8Array, blob: Buffer): void {
+  if (blob.length !== SHORTEST_ENVELOPE + plaintext.length)
+    throw new RangeError("The place has another length.");
   const nonce = nextNonce();
   const cipher = keyring.cipher(nonce);
-  const blob = Buffer.allocUnsafe(SHORTEST_ENVELOPE + plaintext.length);
   blob[0] = keyring.currentVersion;
   blob.set(nonce, 1);
   if (plaintext.length > 0) blob.set(cipher.update(plaintext), 1 + NONCE);
   cipher.final();
   blob.set(cipher.getAuthTag(), blob.length - TAG);
-  return blob;
 }
 
 /** Opens a value under the key of the version in its first byte. Throws EnvelopeError. */

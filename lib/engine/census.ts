@@ -24,9 +24,12 @@ export interface CensusOptions {
   timeoutMs?: number;
 }
 
-const NULL_CELL = -3;
-const EMPTY_CELL = -2;
-const SHORT_CELL = -1;
+/** A column's cell as a number of 10 bits: 0 null; else twice its kind, and one more for a stray cell that nothing explains. */
+const EMPTY = 1;
+const SHORT = 2;
+const VERSION_0 = 3;
+const BITS = 10;
+const COLUMNS_PER_CODE = 6;
 
 /** One pass over each table, in one statement and thus of one instant per table. */
 export async function takeCensus(
@@ -56,52 +59,58 @@ async function censusOf(
   table: RegisteredTable,
   { currentVersion, quarantine, timeoutMs }: CensusOptions,
 ): Promise<ColumnCensus[]> {
-  const expressions = table.columns.flatMap(({ name, sql }, index) => {
-    const stray = strayCell(sql, currentVersion);
-    return [
-      `CASE WHEN t.${sql} IS NULL THEN ${NULL_CELL} WHEN octet_length(t.${sql}) = 0 THEN ${EMPTY_CELL}
-            WHEN octet_length(t.${sql}) < 29 THEN ${SHORT_CELL}
-            ELSE get_byte(substring(t.${sql} FROM 1 FOR 1), 0) END AS b${index}`,
-      `coalesce(${stray}${quarantine ? ` AND ${notQuarantined(table, name)}` : ""}, false) AS s${index}`,
-    ];
-  });
-  const groups = table.columns.flatMap((_, index) => [`b${index}`, `s${index}`]).join(", ");
-  const text = `SELECT ${groups}, count(*) FROM (SELECT ${expressions.join(", ")} FROM ${table.sql} AS t) AS cells GROUP BY ${groups}`;
-  const { rows } = await slowQuery<(number | boolean | string)[]>(
-    client,
-    { text, rowMode: "array" },
-    timeoutMs,
-  );
+  const codes: string[] = [];
+  for (let first = 0; first < table.columns.length; first += COLUMNS_PER_CODE) {
+    const cells = table.columns
+      .slice(first, first + COLUMNS_PER_CODE)
+      .map(
+        (column, place) => `((${cellCode(table, column, { currentVersion, quarantine })}) << ${place * BITS})`,
+      );
+    codes.push(`${cells.join(" | ")} AS c${codes.length}`);
+  }
+  const groups = codes.map((_, index) => `c${index}`).join(", ");
+  // OFFSET 0 hides what the codes are made of: the planner would expect as many groups as values, and sort the table on disk.
+  const text = `SELECT count(*), ${groups} FROM (SELECT ${codes.join(", ")} FROM ${table.sql} AS t OFFSET 0) AS cells GROUP BY ${groups}`;
+  const { rows } = await slowQuery<string[]>(client, { text, rowMode: "array" }, timeoutMs);
   return table.columns.map(({ name }, index) => {
     const census = emptyCensus(name);
-    for (const row of rows) {
-      tally(census, Number(row[index * 2]), {
-        stray: row[index * 2 + 1] === true,
-        count: Number(row.at(-1)),
-      });
+    const place = BigInt((index % COLUMNS_PER_CODE) * BITS);
+    for (const [count, ...row] of rows) {
+      const code =
+        (BigInt(row[Math.floor(index / COLUMNS_PER_CODE)] ?? 0) >> place) & ((1n << BigInt(BITS)) - 1n);
+      tally(census, Number(code), Number(count));
     }
     return census;
   });
+}
+
+/** SQL: the code of a cell of the row aliased `t`. */
+function cellCode(
+  table: RegisteredTable,
+  { name, sql }: RegisteredTable["columns"][number],
+  { currentVersion, quarantine }: CensusOptions,
+): string {
+  return `CASE WHEN t.${sql} IS NULL THEN 0 WHEN NOT ${strayCell(sql, currentVersion)} THEN ${2 * (VERSION_0 + currentVersion)}
+    ELSE 2 * (CASE WHEN octet_length(t.${sql}) = 0 THEN ${EMPTY} WHEN octet_length(t.${sql}) < 29 THEN ${SHORT}
+                   ELSE ${VERSION_0} + get_byte(substring(t.${sql} FROM 1 FOR 1), 0) END)
+         + (${quarantine ? notQuarantined(table, name) : "true"})::int END::bigint`;
 }
 
 function emptyCensus(column: string): ColumnCensus {
   return { column, nulls: 0, nonNull: 0, empty: 0, tooShort: 0, byVersion: {}, unexplained: 0 };
 }
 
-function tally(
-  census: ColumnCensus,
-  bucket: number,
-  { stray, count }: { stray: boolean; count: number },
-): void {
-  if (bucket === NULL_CELL) {
+function tally(census: ColumnCensus, code: number, count: number): void {
+  const kind = code >> 1;
+  if (kind === 0) {
     census.nulls += count;
     return;
   }
   census.nonNull += count;
-  if (bucket === EMPTY_CELL) census.empty += count;
-  if (bucket < 0) census.tooShort += count;
-  else census.byVersion[bucket] = (census.byVersion[bucket] ?? 0) + count;
-  if (stray) census.unexplained += count;
+  if (kind === EMPTY) census.empty += count;
+  if (kind < VERSION_0) census.tooShort += count;
+  else census.byVersion[kind - VERSION_0] = (census.byVersion[kind - VERSION_0] ?? 0) + count;
+  if (code % 2 === 1) census.unexplained += count;
 }
 
 /** Non-null cells that the census finds labelled with the current version. */

@@ -1,16 +1,27 @@
-import { decrypt, EnvelopeError, encrypt, inspect, openAs, SHORTEST_ENVELOPE } from "#lib/crypto/envelope.ts";
+import {
+  decrypt,
+  EnvelopeError,
+  encryptInto,
+  inspect,
+  openAs,
+  SHORTEST_ENVELOPE,
+} from "#lib/crypto/envelope.ts";
 import type { Keyring } from "#lib/crypto/keyring.ts";
 import type { QuarantineCause } from "#lib/domain/reencryption/report.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const CONTROL = /[^\P{Cc}\t\r\n]/u;
 
-/** The same value under the current version; undefined when it is there already. Throws when the value does not open. */
-export function renew(keyring: Keyring, blob: Uint8Array): Buffer | undefined {
+/**
+ * Writes the same value under the current version, which has the same length, to the place that is asked for; false when
+ * it is there already. Throws EnvelopeError, and asks for no place, when the value does not open.
+ */
+export function renew(keyring: Keyring, blob: Uint8Array, placeOf: (length: number) => Buffer): boolean {
   const plaintext = decrypt(keyring, blob);
-  const renewed = blob[0] === keyring.currentVersion ? undefined : encrypt(keyring, plaintext);
+  const old = blob[0] !== keyring.currentVersion;
+  if (old) encryptInto(keyring, plaintext, placeOf(blob.length));
   plaintext.fill(0);
-  return renewed;
+  return old;
 }
 
 /** Whether the value is labelled with the keyring's current version and opens under that key. */

@@ -52,14 +52,17 @@ export function keyBound(
   return `(${keyOrder(table)}) ${operator} (${parameters.join(", ")})`;
 }
 
-/** One array literal per key column; unnested together they are the keys. */
-export function keyArrays(table: RegisteredTable, keys: readonly RowKey[]): string[] {
-  const parts = keys.map((key) => keyParts(table, key));
-  return table.key.map((_, column) => arrayLiteral(parts.map((part) => part[column] ?? "")));
+/** One array literal per key column; unnested together they are the keys. Null is a key that no row has. */
+export function keyArrays(table: RegisteredTable, keys: readonly (RowKey | null)[]): string[] {
+  const parts = keys.map((key) => (key === null ? [] : keyParts(table, key)));
+  return table.key.map((_, column) => arrayLiteral(parts.map((part) => part[column] ?? null)));
 }
 
 /** A text array literal. Integers, the usual keys, need no quotes. */
-export function arrayLiteral(texts: readonly string[]): string {
-  const elements = texts.map((text) => (/^-?\d+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`));
+export function arrayLiteral(texts: readonly (string | null)[]): string {
+  const elements = texts.map((text) => {
+    if (text === null) return "NULL";
+    return /^-?\d+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+  });
   return `{${elements.join(",")}}`;
 }

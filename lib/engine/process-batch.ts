@@ -12,7 +12,7 @@ import { readRows } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 import type { Session } from "./session.ts";
 import { tryToSettleRows } from "./settle-rows.ts";
-import { lockFreeRows, type RowSwap, swapRows } from "./swap-rows.ts";
+import { lockFreeRows, swapRows } from "./swap-rows.ts";
 
 /** A batch that takes too long is not tried again as it is: the next one is smaller. */
 const TRIES = { contended: 3, timeout: 1 };
@@ -58,42 +58,41 @@ async function oneBatch(
   if (state.finished) return { table, cells: 0, finished: true, lost: [], moves: [] };
   const span = { after: state.cursor ?? state.after, upto: state.upto };
   const rows = await readRows(client, table, span, size.rows);
-  const look = lookAtRows(context.keyring, table, rows);
+  const look = await lookAtRows(context.keyring, table, rows);
+  const finished = rows.keys.length === 0;
   const write = async () => {
     const swaps = size.aroundLocks ? await lockFreeRows(client, table, look.swaps) : look.swaps;
-    const stored = await swapRows(client, table, swaps);
-    const moves = movesOf(table, look, stored);
+    const stored = await swapRows(client, table, rows, { ...look, swaps });
+    const moves = movesOf(look, stored);
     const lines = await quarantineCells(client, context.jobId, look.unreadable);
-    if (rows.length === 0) lines.push({ level: "info", text: `Range ${range} is done (${table.name}).` });
+    if (finished) lines.push({ level: "info", text: `Range ${range} is done (${table.name}).` });
     await writeLog(client, context.jobId, lines);
     await book(client, { ...context, range }, moves, {
-      cursor: rows.at(-1)?.key ?? null,
+      cursor: rows.keys.at(-1) ?? null,
       lost: keysWithout(look.swaps, stored),
       settled: [],
-      finished: rows.length === 0,
-      batches: rows.length === 0 ? 0 : 1,
-      rows: rows.length,
+      finished,
+      batches: finished ? 0 : 1,
+      rows: rows.keys.length,
     });
     const lost = keysWithout(swaps, stored);
-    return { table, cells: cellsOf(moves), finished: rows.length === 0, lost, moves };
+    return { table, cells: cellsOf(moves), finished, lost, moves };
   };
   return fencedTransaction(client, context, write, state);
 }
 
-function keysWithout(swaps: readonly RowSwap[], stored: ReadonlySet<RowKey>): RowKey[] {
-  return swaps.map((swap) => swap.row.key).filter((key) => !stored.has(key));
+function keysWithout(swaps: Look["swaps"], stored: ReadonlySet<RowKey>): RowKey[] {
+  return swaps.filter((key) => key !== null && !stored.has(key)) as RowKey[];
 }
 
-function movesOf(table: RegisteredTable, look: Look, stored: ReadonlySet<RowKey>): LedgerMove[] {
+function movesOf(look: Look, stored: ReadonlySet<RowKey>): LedgerMove[] {
   const moves: LedgerMove[] = [];
   for (const { column, key, finding } of look.findings) {
     const to = dispositionAfter("unread", finding);
     if (to) moves.push({ column, keys: [key], from: "unread", to });
   }
-  for (const [index, { name: column }] of table.columns.entries()) {
-    const keys = look.swaps.filter((swap) => swap.next[index]).map((swap) => swap.row.key);
-    const lost = stored.size === look.swaps.length ? [] : keys.filter((key) => !stored.has(key));
-    const won = lost.length === 0 ? keys : keys.filter((key) => stored.has(key));
+  for (const { column, keys } of look.renewed) {
+    const { won = [], lost = [] } = Object.groupBy(keys, (key) => (stored.has(key) ? "won" : "lost"));
     if (won.length > 0) moves.push({ column, keys: won, from: "unread", to: "reencrypted" });
     if (lost.length > 0) moves.push({ column, keys: lost, from: "unread", to: "pending" });
   }

@@ -4,7 +4,7 @@ import { dispositionAfter } from "#lib/domain/reencryption/disposition.ts";
 import { noCells } from "#lib/domain/reencryption/ledger.ts";
 import { type ColumnReport, MOST_LISTED, type ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { explainError } from "./explain-error.ts";
-import { lookAtRows, swappedColumns } from "./look-at-rows.ts";
+import { lookAtRows } from "./look-at-rows.ts";
 import { loadRegistry } from "./registry.ts";
 import { scanTables } from "./scan-tables.ts";
 import { Session } from "./session.ts";
@@ -52,11 +52,11 @@ async function rehearse(
   for (const { name } of tables.flatMap((table) => table.columns)) {
     columns.set(name, { column: name, ...noCells(), remaining: 0, netChange: 0, unexplained: 0 });
   }
-  await scanTables(client, tables, signal, (table, rows) => {
-    const look = lookAtRows(keyring, table, rows);
+  await scanTables(client, tables, signal, async (table, rows) => {
+    const look = await lookAtRows(keyring, table, rows);
     for (const { column, finding } of look.findings) count(columns.get(column), finding);
-    for (const swap of look.swaps) {
-      for (const column of swappedColumns(table, swap)) count(columns.get(column), "swapped");
+    for (const { column, keys } of look.renewed) {
+      for (const _ of keys) count(columns.get(column), "swapped");
     }
     const room = MOST_LISTED - report.quarantine.length;
     report.quarantine.push(

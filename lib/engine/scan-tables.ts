@@ -1,11 +1,11 @@
 import type { Client } from "pg";
 import type { RowKey } from "./key-sql.ts";
-import { type CellRow, readRows } from "./read-rows.ts";
+import { type RowBatch, readRows } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 
 const ROWS = 1000;
 
-type Take = (table: RegisteredTable, rows: readonly CellRow[]) => void;
+type Take = (table: RegisteredTable, rows: RowBatch) => void | Promise<void>;
 
 /** Hands over every row of the tables, as they were at one instant, in read-only batches; ends early when aborted. */
 export async function scanTables(
@@ -30,9 +30,9 @@ async function scanTable(
 ): Promise<void> {
   let after: RowKey | null = null;
   for (;;) {
-    const rows: CellRow[] = await readRows(client, table, { after, upto: null }, ROWS);
-    take(table, rows);
-    after = rows.at(-1)?.key ?? null;
+    const rows: RowBatch = await readRows(client, table, { after, upto: null }, ROWS);
+    await take(table, rows);
+    after = rows.keys.at(-1) ?? null;
     if (after === null || signal?.aborted) return;
   }
 }

@@ -7,9 +7,9 @@ import { fencedTransaction } from "./fence.ts";
 import { type JobContext, JobFailure } from "./job-context.ts";
 import { writeLog } from "./journal.ts";
 import { type RowKey, rowId } from "./key-sql.ts";
-import { lookAtRows, swappedColumns } from "./look-at-rows.ts";
+import { lookAtRows } from "./look-at-rows.ts";
 import { quarantineCells, releaseCells } from "./quarantine.ts";
-import { type CellRow, readRowsByKey } from "./read-rows.ts";
+import { type RowBatch, readRowsByKey } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
 import type { Session } from "./session.ts";
 import { lockFreeRows, swapRows } from "./swap-rows.ts";
@@ -105,11 +105,12 @@ async function settleOnce(
   client: Client,
   context: JobContext,
   table: RegisteredTable,
-  found: { range: number; keys: readonly RowKey[]; rows: CellRow[]; standings: Standings },
+  found: { range: number; keys: readonly RowKey[]; rows: RowBatch; standings: Standings },
 ): Promise<RowKey[]> {
-  const look = lookAtRows(context.keyring, table, found.rows);
-  const stored = await swapRows(client, table, await lockFreeRows(client, table, look.swaps));
-  const there = new Set(found.rows.map((row) => row.key));
+  const look = await lookAtRows(context.keyring, table, found.rows);
+  const swaps = await lockFreeRows(client, table, look.swaps);
+  const stored = await swapRows(client, table, found.rows, { ...look, swaps });
+  const there = new Set(found.rows.keys);
   const moves: LedgerMove[] = [];
   const released: { column: string; key: RowKey }[] = [];
   const note = (column: string, key: RowKey, finding: Finding) => {
@@ -119,16 +120,14 @@ async function settleOnce(
     if (finding !== "unreadable") released.push({ column, key });
   };
   for (const { column, key, finding } of look.findings) note(column, key, finding);
-  const lost: RowKey[] = [];
-  for (const swap of look.swaps) {
-    const { key } = swap.row;
-    if (!stored.has(key)) lost.push(key);
-    for (const column of swappedColumns(table, swap)) {
+  for (const { column, keys } of look.renewed) {
+    for (const key of keys) {
       if (stored.has(key)) note(column, key, "swapped");
       else if (!found.standings.has(cellName(column, key)))
         moves.push({ column, keys: [key], from: "unread", to: "pending" });
     }
   }
+  const lost = look.swaps.filter((key) => key !== null && !stored.has(key)) as RowKey[];
   for (const key of found.keys) {
     if (!there.has(key)) for (const column of table.columns) note(column.name, key, "gone");
   }

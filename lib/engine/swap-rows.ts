@@ -1,14 +1,8 @@
 import type { Client } from "pg";
 import { keyArrays, keyBound, keyText, keyTuple, type RowKey } from "./key-sql.ts";
-import { packBytes } from "./packed-bytes.ts";
-import { type CellRow, keyParameters } from "./read-rows.ts";
+import type { Look } from "./look-at-rows.ts";
+import { keyParameters, type RowBatch } from "./read-rows.ts";
 import type { RegisteredTable } from "./registry.ts";
-
-/** A row with the values to put; null leaves that cell alone. */
-export interface RowSwap {
-  row: CellRow;
-  next: (Buffer | null)[];
-}
 
 /**
  * One compare-and-swap UPDATE of rows in key order: a row is written only where every cell to be replaced still holds
@@ -18,19 +12,16 @@ export interface RowSwap {
 export async function swapRows(
   client: Client,
   table: RegisteredTable,
-  swaps: readonly RowSwap[],
+  rows: RowBatch,
+  { swaps, renewed }: Pick<Look, "swaps" | "renewed">,
 ): Promise<Set<RowKey>> {
-  const first = swaps[0]?.row.key;
-  const last = swaps.at(-1)?.row.key;
+  const wanted = swaps.filter((key) => key !== null);
+  const [first, last] = [wanted[0], wanted.at(-1)];
   if (first === undefined || last === undefined) return new Set();
-  const values: unknown[] = keyArrays(
-    table,
-    swaps.map((swap) => swap.row.key),
-  );
+  const values: unknown[] = keyArrays(table, swaps);
   const sources = [keyParameters(table, 1)];
-  for (const index of table.columns.keys()) {
-    values.push(packBytes(swaps.map((swap) => (swap.next[index] ? (swap.row.cells[index] ?? null) : null))));
-    values.push(packBytes(swaps.map((swap) => swap.next[index] ?? null)));
+  for (const [index, { next }] of renewed.entries()) {
+    values.push(rows.columns[index]?.bytes, next);
     sources.push(`$${values.length - 1}::bytea[], $${values.length}::bytea[]`);
   }
   const keys = table.key.map((_, index) => `k${index}`);
@@ -47,30 +38,27 @@ export async function swapRows(
        AND ${keyBound(table, ">=", first, values)} AND ${keyBound(table, "<=", last, values)}
        AND ${cells.map(({ sql, old, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${old})`).join(" AND ")}
     RETURNING ${keyText(table)} AS key, ${cells.map(({ sql, next }) => `(${next} IS NULL OR t.${sql} IS NOT DISTINCT FROM ${next})`).join(" AND ")} AS stored)
-    SELECT CASE WHEN count(*) FILTER (WHERE stored) < $${values.push(swaps.length)}
+    SELECT CASE WHEN count(*) FILTER (WHERE stored) < $${values.push(wanted.length)}
                 THEN coalesce(array_agg(key) FILTER (WHERE stored), '{}') END AS keys FROM written`;
   // Null, and no thousand keys to parse, where every row took its new values.
-  const { rows } = await client.query<{ keys: RowKey[] | null }>(text, values);
-  return new Set(rows[0]?.keys ?? swaps.map((swap) => swap.row.key));
+  const { rows: answer } = await client.query<{ keys: RowKey[] | null }>(text, values);
+  return new Set(answer[0]?.keys ?? wanted);
 }
 
 /**
- * Those of the swaps whose rows no other transaction holds, now locked for this one. The rest is put off, never taken
- * for done.
+ * Those of the swaps whose rows no other transaction holds, now locked for this one; null in place of the rest, which is
+ * put off, never taken for done.
  */
 export async function lockFreeRows(
   client: Client,
   table: RegisteredTable,
-  swaps: readonly RowSwap[],
-): Promise<RowSwap[]> {
-  if (swaps.length === 0) return [];
+  swaps: Look["swaps"],
+): Promise<Look["swaps"]> {
+  const wanted = swaps.filter((key) => key !== null);
+  if (wanted.length === 0) return swaps;
   const text = `SELECT ${keyText(table)} AS key FROM ${table.sql} AS t
     WHERE (${keyTuple(table)}) IN (SELECT * FROM unnest(${keyParameters(table, 1)})) FOR NO KEY UPDATE OF t SKIP LOCKED`;
-  const values = keyArrays(
-    table,
-    swaps.map((swap) => swap.row.key),
-  );
-  const { rows } = await client.query<{ key: string }>(text, values);
+  const { rows } = await client.query<{ key: string }>(text, keyArrays(table, wanted));
   const free = new Set(rows.map((row) => row.key));
-  return swaps.filter((swap) => free.has(swap.row.key));
+  return swaps.map((key) => (key !== null && free.has(key) ? key : null));
 }

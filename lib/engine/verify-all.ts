@@ -64,13 +64,14 @@ async function verify(
   );
   report.columns = [...columns.values()];
   await scanTables(client, tables, signal, (table, rows) => {
-    for (const row of rows) {
-      for (const [index, { name }] of table.columns.entries()) {
-        const [cell, counts] = [row.cells[index], columns.get(name)];
+    for (const [index, { name }] of table.columns.entries()) {
+      const counts = columns.get(name);
+      for (const [row, key] of rows.keys.entries()) {
+        const cell = rows.columns[index]?.at(row);
         if (!cell || !counts) continue;
         counts.total += 1;
         const opens = opensAsCurrent(current, cell);
-        if (!opens && isWaived?.(name, row.key, cell)) {
+        if (!opens && isWaived?.(name, key, cell)) {
           counts.waived = (counts.waived ?? 0) + 1;
           continue;
         }
@@ -78,7 +79,7 @@ async function verify(
         if (opens || report.failures.length >= MOST_LISTED) continue;
         report.failures.push({
           column: name,
-          id: rowId(table, row.key),
+          id: rowId(table, key),
           cause: failureOf(keyring, current, cell),
         });
       }

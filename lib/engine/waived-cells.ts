@@ -66,8 +66,9 @@ async function eachQuarantined(
   let after: RowKey | null = null;
   for (;;) {
     const keys: RowKey[] = await quarantinedKeys(client, [column], after, ROWS);
-    for (const { key, cells } of await readRowsByKey(client, table, keys)) {
-      const cell = cells[index];
+    const rows = await readRowsByKey(client, table, keys);
+    for (const [row, key] of rows.keys.entries()) {
+      const cell = rows.columns[index]?.at(row);
       if (cell) take(key, cell);
     }
     after = keys.at(-1) ?? null;

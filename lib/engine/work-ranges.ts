@@ -18,8 +18,8 @@ import { splitRange } from "./split-range.ts";
 const ONE_TRY = { contended: 1, timeout: 1 };
 const MOST_TIMEOUTS = 12;
 const MOST_WAIT_MS = 600_000;
-/** Between looks for a range that its holder has left. */
-const IDLE_MS = 200;
+/** Between looks for a range that its holder has left: soon at first, for most are about to be done. */
+const IDLE_MS = { first: 20, most: 200 };
 
 /**
  * Works ranges until the job has none left, or it is stopped: free ones first, then halves of those that others hold. One
@@ -27,12 +27,17 @@ const IDLE_MS = 200;
  */
 export async function workRanges(session: Session, context: JobContext, lane: number): Promise<void> {
   let limit = context.batchSize;
+  let idle = IDLE_MS.first;
   while (!context.signal.aborted) {
     const next = await context.orders.turn(() => nextRange(session, context, lane));
     if (next === undefined || next === "none-left") return;
-    if (next === "all-held")
-      await delay(IDLE_MS, undefined, { signal: context.signal }).catch(() => undefined);
-    else limit = await workRange(session, { ...context, claim: next }, limit);
+    if (next === "all-held") {
+      await delay(idle, undefined, { signal: context.signal }).catch(() => undefined);
+      idle = Math.min(IDLE_MS.most, 2 * idle);
+      continue;
+    }
+    idle = IDLE_MS.first;
+    limit = await workRange(session, { ...context, claim: next }, limit);
   }
 }
 
