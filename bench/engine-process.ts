@@ -12,14 +12,10 @@ export interface EngineRun {
 }
 
 /** Runs `npm run reencrypt` in processes of its own, one per list of flags; those after the first join its job. */
-export async function runEngine(
-  url: string,
-  workers: string[][],
-  env: Record<string, string> = KEY_ENTRIES,
-): Promise<EngineRun> {
+export async function runEngine(url: string, workers: string[][]): Promise<EngineRun> {
   const running = workers.map((flags) => {
     const { child, result } = startHeadless<ReencryptionReport>("reencrypt", ["--json", ...flags], {
-      ...env,
+      ...KEY_ENTRIES,
       DATABASE_URL: url,
     });
     return { result, peak: watchMemory(child.pid) };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 const EVERY_MS = 50;
 
-/** Megabytes of resident memory at the process's peak, read until it ends; 0 where there is no /proc. */
+/** Megabytes of resident memory at the process's peak until now, or until it ended; 0 where there is no /proc. */
 export function watchMemory(pid: number | undefined): () => number {
   let peak = 0;
   const look = () => {
@@ -13,9 +13,9 @@ export function watchMemory(pid: number | undefined): () => number {
       clearInterval(timer);
     }
   };
-  const timer = setInterval(look, EVERY_MS);
+  const timer = setInterval(look, EVERY_MS).unref();
   return () => {
-    clearInterval(timer);
+    look();
     return Math.round(peak);
   };
 }

@@ -5,6 +5,7 @@ import type { ApplicationRun } from "./application.ts";
 import { ARMS, type Measurement } from "./arms.ts";
 import { drawChart } from "./chart.ts";
 import { type Spread, spread, spreadText } from "./figures.ts";
+import type { Growth } from "./growth.ts";
 import type { TrafficPair } from "./traffic.ts";
 import { SETTINGS } from "./world.ts";
 
@@ -13,8 +14,7 @@ export interface BenchResults {
   procedureRows: number;
   rounds: Record<string, Measurement>[];
   traffic: TrafficPair;
-  /** Rows of a table and what the engine with two connections took for it. */
-  sizes: [number, Measurement][];
+  growth: Growth[];
 }
 
 const DOCS = join(import.meta.dirname, "..", "docs");
@@ -33,7 +33,7 @@ export function writeReport(results: BenchResults): void {
     speed(results),
     cost(results),
     traffic(results.traffic),
-    growth(results.sizes),
+    growthTable(results.growth),
   ];
   writeFileSync(path, `${text.slice(0, before)}${BEGIN}\n\n${sections.join("\n\n")}\n\n${text.slice(after)}`);
   writeFileSync(join(DOCS, "performance.svg"), drawChart(bars(results)));
@@ -100,13 +100,13 @@ function traffic({ without, with: during, cells }: TrafficPair): string {
   ].join("\n");
 }
 
-function growth(sizes: BenchResults["sizes"]): string {
-  const lines = sizes.map(
-    ([rows, it]) =>
-      `| ${number.format(rows)} | ${number.format(it.cellsPerSecond)} | ${(1_000_000 / it.cellsPerSecond).toFixed(1)} | ${it.memory} |`,
-  );
+function growthTable(growth: readonly Growth[]): string {
+  const lines = growth.map(({ rows, microsecondsPerCell, memory }) => {
+    const cost = spreadText(microsecondsPerCell, 1);
+    return `| ${number.format(rows)} | ${number.format(Math.round(1_000_000 / microsecondsPerCell.median))} | ${cost} | ${memory} |`;
+  });
   return [
-    "| rows, 2 connections | cells/s | µs per cell | peak memory, MB |",
+    "| rows, 2 connections, in a worker that ran before | cells/s | µs per cell | peak memory so far, MB |",
     "|---:|---:|---:|---:|",
     ...lines,
   ].join("\n");

@@ -3,9 +3,10 @@
 // npm run bench -- [--rows 200000] [--rounds 5] [--procedure-rows 10000] [--requests 10000] [--sizes 10000,100000,1000000]
 import { parseArgs } from "node:util";
 import { ARMS, type Measurement, measure } from "./arms.ts";
+import { measureGrowth } from "./growth.ts";
 import { writeReport } from "./report.ts";
 import { measureTraffic } from "./traffic.ts";
-import { type BenchWorld, createWorld } from "./world.ts";
+import { createWorld } from "./world.ts";
 
 export type Round = Record<string, Measurement>;
 
@@ -31,8 +32,8 @@ try {
   }
   const traffic = await measureTraffic(large, rows, Number(values.requests));
   console.log("Traffic:", JSON.stringify(traffic));
-  const sizes = await measureSizes(world, values.sizes.split(",").map(Number).filter(Boolean));
-  writeReport({ rows, procedureRows, rounds, traffic, sizes });
+  const growth = await measureGrowth(world, values.sizes.split(",").map(Number).filter(Boolean));
+  writeReport({ rows, procedureRows, rounds, traffic, growth });
   console.log("Written to docs/performance.md and docs/performance.svg.");
 } finally {
   await world.end();
@@ -43,16 +44,6 @@ async function oneRound(large: string, small: string): Promise<Round> {
   const round: Round = {};
   for (const arm of ARMS) round[arm.id] = await measure(arm, arm.small ? small : large);
   return round;
-}
-
-async function measureSizes(bench: BenchWorld, sizes: number[]): Promise<[number, Measurement][]> {
-  const arm = ARMS.find(({ id }) => id === "engine-2");
-  const measured: [number, Measurement][] = [];
-  for (const size of arm ? sizes : []) {
-    const url = await bench.platform(`size_${size}`, size);
-    if (arm) measured.push([size, await measure(arm, url)]);
-  }
-  return measured;
 }
 
 function summary(round: Round): string {

@@ -1,7 +1,7 @@
 import { type Keyring, parseKeyring } from "#lib/crypto/keyring.ts";
 import { KEY_ENTRIES } from "#tests/encrypted-platform.ts";
 import { type ApplicationRun, runApplication } from "./application.ts";
-import { runEngine } from "./engine-process.ts";
+import { startWorker } from "./long-lived-worker.ts";
 import { rebuild } from "./world.ts";
 
 export interface TrafficPair {
@@ -21,19 +21,22 @@ export async function measureTraffic(url: string, rows: number, requests: number
   await rebuild(url);
   const without = await runApplication(url, options);
   await rebuild(url);
+  const worker = startWorker();
   const over = new AbortController();
   const job = (async () => {
     let cells = 0;
     for (let version = 2; version <= VERSIONS && !over.signal.aborted; version += 1) {
       // The application writes the new version before a job converts the rest, as in a rotation.
       keys = keysFor(version);
-      cells += (await runEngine(url, [["--connections", "1"]], keys.entries)).cells;
+      cells += (await worker.rotate({ databaseUrl: url, keys: keys.entries })).cells;
     }
     return cells;
   })();
   const during = await runApplication(url, options);
   over.abort();
-  return { without, with: during, cells: await job };
+  const cells = await job;
+  await worker.end();
+  return { without, with: during, cells };
 }
 
 function keysFor(current: number): { entries: Record<string, string>; keyring: Keyring } {

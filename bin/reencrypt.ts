@@ -51,7 +51,7 @@ await headlessCommand<ReencryptionReport>({
 async function run(signal: AbortSignal): Promise<ReencryptionReport> {
   const flags = readFlags(FLAGS);
   if (flags.set) return setRunning(flags.set);
-  const batchSize = wholeNumber("batch", flags.batch, 10_000) ?? 1000;
+  const batchSize = wholeNumber("batch", flags.batch, 10_000);
   const connections = wholeNumber("connections", flags.connections, 16) ?? 2;
   const ownCellsPerSecond = wholeNumber("rate", flags.rate, 10_000_000);
   const cellsPerSecond = wholeNumber("job-rate", flags["job-rate"], 10_000_000);
@@ -70,13 +70,13 @@ async function run(signal: AbortSignal): Promise<ReencryptionReport> {
     : await runReencryption({
         databaseUrl: url,
         keyring,
-        batchSize,
         connections,
         signal,
         join: flags.join === true,
         onProgress: createProgressLine(),
         ...protection,
         ...(flags.rotation === undefined ? {} : { rotationId: flags.rotation }),
+        ...(batchSize === undefined ? {} : { batchSize }),
         ...(flags.start === undefined ? {} : { start: flags.start }),
         ...(cellsPerSecond === undefined ? {} : { cellsPerSecond }),
         ...(ownCellsPerSecond === undefined ? {} : { ownCellsPerSecond }),

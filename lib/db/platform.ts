@@ -18,6 +18,8 @@ export async function connectToWriter(databaseUrl: string): Promise<Client> {
     application_name: "keyturn-engine",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // Statements that do not depend on each other's answers go out together.
+    pipeline: true,
     // Ends the wait on a connection that went dead without a word.
     query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
   });

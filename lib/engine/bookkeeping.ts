@@ -37,8 +37,9 @@ export async function book(
     disposition: group[0]?.to,
     keys: arrayLiteral(group.flatMap((move) => move.keys)),
   }));
-  await client.query(
-    `WITH counted AS (
+  await client.query({
+    name: "book",
+    text: `WITH counted AS (
        INSERT INTO key_rotation.reencryption_ledger AS l
               (job_id, worker, range_no, column_name, total, reencrypted, already_current, raced, deleted, nulled, quarantined)
        SELECT $1, $10, $2, d."column", d.total, d.reencrypted, d."alreadyCurrent", d.raced, d.deleted, d.nulled, d.quarantined
@@ -58,7 +59,7 @@ export async function book(
             pending = ARRAY(SELECT unnest(pending) EXCEPT SELECT unnest($6::text[])) || $7::text[],
             finished = finished OR $8, batches = batches + $9, rows_left = greatest(0, rows_left - $11)
       WHERE job_id = $1 AND range_no = $2`,
-    [
+    values: [
       jobId,
       range,
       JSON.stringify(sums),
@@ -71,7 +72,7 @@ export async function book(
       worker,
       checkpoint.rows,
     ],
-  );
+  });
 }
 
 export interface RangeState {

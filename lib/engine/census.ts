@@ -64,7 +64,8 @@ async function censusOf(
     const cells = table.columns
       .slice(first, first + COLUMNS_PER_CODE)
       .map(
-        (column, place) => `((${cellCode(table, column, { currentVersion, quarantine })}) << ${place * BITS})`,
+        (column, place) =>
+          `((${cellCode(table, column, { currentVersion, quarantine })}) << ${place * BITS})`,
       );
     codes.push(`${cells.join(" | ")} AS c${codes.length}`);
   }

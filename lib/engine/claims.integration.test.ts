@@ -35,7 +35,7 @@ async function claim({ session, context }: Participant, lane = 0): Promise<Range
 }
 
 const batch = ({ session, context }: Participant, held: RangeClaim) =>
-  processBatch(session, { ...context, claim: held }, held.range, SIZE);
+  processBatch(session, { ...context, claim: held }, { range: held.range, size: SIZE, state: undefined });
 
 const lapse = (pool: Pool, { context }: Participant) =>
   pool.query(
@@ -89,7 +89,12 @@ describe("a range", () => {
     const half = await second.session.use((client) => splitRange(client, second.context, 0));
     expect(half).toMatchObject({ fence: "1" });
     const write = first.session.use((client) =>
-      fencedTransaction(client, { ...first.context, claim: held }, async () => "written", read),
+      fencedTransaction(
+        client,
+        { ...first.context, claim: held },
+        async () => "written",
+        read ? { read } : {},
+      ),
     );
     await expect(write).rejects.toThrow(RangeMovedError);
     expect(await batch(first, held)).toMatchObject({ cells: 50 });
@@ -108,7 +113,7 @@ describe("a range", () => {
       while (!finished) {
         const done = await batch(who, what);
         cells += done.cells;
-        finished = done.finished;
+        finished = done.state.finished;
       }
       halves.push(cells);
     }

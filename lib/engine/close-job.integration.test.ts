@@ -29,7 +29,15 @@ test.each([
       for (;;) {
         const claim = await session.use((client) => claimRange(client, context, 0));
         if (claim === null || claim === "ended") break;
-        await processBatch(session, { ...context, claim }, claim.range, { rows: 50, aroundLocks: true });
+        await processBatch(
+          session,
+          { ...context, claim },
+          {
+            range: claim.range,
+            size: { rows: 50, aroundLocks: true },
+            state: undefined,
+          },
+        );
       }
     });
     await pool.query(leave);

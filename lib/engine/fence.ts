@@ -1,5 +1,4 @@
 import type { Client } from "pg";
-import { inTransaction } from "#lib/db/platform.ts";
 import type { RangeState } from "./bookkeeping.ts";
 import { type JobContext, LeaseLostError, RangeLostError, RangeMovedError } from "./job-context.ts";
 import { ORDER, type Order } from "./orders.ts";
@@ -10,18 +9,26 @@ type Fenced = Pick<JobContext, "jobId" | "seat" | "claim" | "orders">;
  * A transaction that only the holder can commit: of the range within the work on one, else of the coordinator's seat. That row
  * stays locked until then, so that whoever takes it over waits for this commit and reads its checkpoint. `read` is the
  * range as its rows were read: if it was split or moved since, nothing is written. The transaction also reads what people
- * want of the job, so that an order given before it is obeyed right after it.
+ * want of the job, so that an order given before it is obeyed right after it. `lastly` is its last statement.
  */
-export function fencedTransaction<T>(
+export async function fencedTransaction<T>(
   client: Client,
   context: Fenced,
   work: () => Promise<T>,
-  read?: RangeState,
+  { read, lastly }: { read?: RangeState; lastly?: (result: T) => Promise<void> } = {},
 ): Promise<T> {
-  return inTransaction(client, async () => {
-    context.orders.take(await (context.claim ? holdRange(client, context, read) : holdSeat(client, context)));
-    return work();
-  });
+  try {
+    const held = context.claim ? () => holdRange(client, context, read) : () => holdSeat(client, context);
+    // Each pair goes out in one packet. A COMMIT behind a statement that failed rolls back.
+    const [, order] = await Promise.all([client.query("BEGIN"), held()]);
+    context.orders.take(order);
+    const result = await work();
+    await Promise.all([lastly?.(result), client.query("COMMIT")]);
+    return result;
+  } catch (cause) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw cause;
+  }
 }
 
 async function holdSeat(client: Client, { jobId, seat }: Fenced): Promise<Order> {
@@ -36,12 +43,13 @@ async function holdSeat(client: Client, { jobId, seat }: Fenced): Promise<Order>
 }
 
 async function holdRange(client: Client, { jobId, claim }: Fenced, read: RangeState | undefined) {
-  const { rows } = await client.query<Order & { upto: string | null; cursor: string | null }>(
-    `SELECT ${ORDER}, r.upto_key AS upto, r.cursor_key AS cursor
+  const { rows } = await client.query<Order & { upto: string | null; cursor: string | null }>({
+    name: "hold-range",
+    text: `SELECT ${ORDER}, r.upto_key AS upto, r.cursor_key AS cursor
        FROM key_rotation.reencryption_range r JOIN key_rotation.reencryption_control c USING (job_id)
       WHERE r.job_id = $1 AND r.range_no = $2 AND r.fence = $3 AND NOT r.finished FOR NO KEY UPDATE OF r`,
-    [jobId, claim?.range, claim?.fence],
-  );
+    values: [jobId, claim?.range, claim?.fence],
+  });
   const [held] = rows;
   if (!held) throw new RangeLostError(`Range ${claim?.range} was taken over by another worker.`);
   if (read && (held.upto !== read.upto || held.cursor !== read.cursor)) {

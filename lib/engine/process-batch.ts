@@ -26,23 +26,36 @@ export interface BatchSize {
 interface BatchOutcome {
   table: RegisteredTable;
   cells: number;
-  finished: boolean;
+  /** The range after this batch, as long as nobody splits or takes it. */
+  state: RangeState;
   /** Rows that lost their swap, without those that are put off. */
   lost: RowKey[];
   moves: LedgerMove[];
+}
+
+interface NextBatch {
+  range: number;
+  size: BatchSize;
+  /** The range as the batch before left it. */
+  state: RangeState | undefined;
 }
 
 /** Reads, renews and swaps the next rows of a range, checkpoint included; raced rows are settled before it returns. */
 export async function processBatch(
   session: Session,
   context: JobContext,
-  range: number,
-  size: BatchSize,
-): Promise<{ cells: number; finished: boolean }> {
-  const outcome = await session.use((client) => oneBatch(client, context, range, size), TRIES);
+  { range, size, state }: NextBatch,
+): Promise<{ cells: number; state: RangeState }> {
+  let known = state;
+  const outcome = await session.use((client) => {
+    // A try after a lost answer must ask the database what was booked.
+    const next = { range, size, state: known };
+    known = undefined;
+    return oneBatch(client, context, next);
+  }, TRIES);
   if (outcome.lost.length > 0) {
-    const known = standingsOf(outcome.moves, outcome.lost);
-    await tryToSettleRows(session, context, outcome.table, { range, keys: outcome.lost, known });
+    const standings = standingsOf(outcome.moves, outcome.lost);
+    await tryToSettleRows(session, context, outcome.table, { range, keys: outcome.lost, known: standings });
   }
   return outcome;
 }
@@ -50,35 +63,35 @@ export async function processBatch(
 async function oneBatch(
   client: Client,
   context: JobContext,
-  range: number,
-  size: BatchSize,
+  { range, size, state: known }: NextBatch,
 ): Promise<BatchOutcome> {
-  const state = await loadRange(client, context, range);
-  const table = targetOf(context, state);
-  if (state.finished) return { table, cells: 0, finished: true, lost: [], moves: [] };
-  const span = { after: state.cursor ?? state.after, upto: state.upto };
+  const read = known ?? (await loadRange(client, context, range));
+  const table = targetOf(context, read);
+  if (read.finished) return { table, cells: 0, state: read, lost: [], moves: [] };
+  const span = { after: read.cursor ?? read.after, upto: read.upto };
   const rows = await readRows(client, table, span, size.rows);
   const look = await lookAtRows(context.keyring, table, rows);
   const finished = rows.keys.length === 0;
   const write = async () => {
     const swaps = size.aroundLocks ? await lockFreeRows(client, table, look.swaps) : look.swaps;
     const stored = await swapRows(client, table, rows, { ...look, swaps });
-    const moves = movesOf(look, stored);
     const lines = await quarantineCells(client, context.jobId, look.unreadable);
     if (finished) lines.push({ level: "info", text: `Range ${range} is done (${table.name}).` });
     await writeLog(client, context.jobId, lines);
-    await book(client, { ...context, range }, moves, {
-      cursor: rows.keys.at(-1) ?? null,
+    return { moves: movesOf(look, stored), stored, lost: keysWithout(swaps, stored) };
+  };
+  const cursor = rows.keys.at(-1) ?? read.cursor;
+  const lastly = ({ moves, stored }: Awaited<ReturnType<typeof write>>) =>
+    book(client, { ...context, range }, moves, {
+      cursor,
       lost: keysWithout(look.swaps, stored),
       settled: [],
       finished,
       batches: finished ? 0 : 1,
       rows: rows.keys.length,
     });
-    const lost = keysWithout(swaps, stored);
-    return { table, cells: cellsOf(moves), finished, lost, moves };
-  };
-  return fencedTransaction(client, context, write, state);
+  const { moves, lost } = await fencedTransaction(client, context, write, { read, lastly });
+  return { table, cells: cellsOf(moves), state: { ...read, cursor, finished }, lost, moves };
 }
 
 function keysWithout(swaps: Look["swaps"], stored: ReadonlySet<RowKey>): RowKey[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Keyring } from "#lib/crypto/keyring.ts";
+import { usualBatchSize } from "#lib/domain/reencryption/batch-size.ts";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
 import { type Throttle, UNTHROTTLED } from "#lib/domain/reencryption/throttle.ts";
 import { claimJob, joinJob } from "./claim-job.ts";
@@ -20,7 +21,7 @@ export interface ReencryptionOptions {
   start?: string;
   /** Works the job that another process started, until it has no range left, and reports this process's share. */
   join?: boolean;
-  /** Rows; default 1,000. */
+  /** Rows; default 1,000, and 250 with one connection. */
   batchSize?: number;
   /** Of this process; default 1, for the application's sake. */
   connections?: number;
@@ -88,13 +89,14 @@ export async function runReencryption(options: ReencryptionOptions): Promise<Ree
 }
 
 function requestOf(options: ReencryptionOptions): JobRequest {
+  const connections = options.connections ?? 1;
   return {
     start: options.start ?? randomUUID(),
     rotationId: options.rotationId ?? null,
     targetVersion: options.keyring.currentVersion,
     keyring: options.keyring,
-    batchSize: options.batchSize ?? 1000,
-    connections: options.connections ?? 1,
+    batchSize: options.batchSize ?? usualBatchSize(connections),
+    connections,
     cellsPerSecond: options.cellsPerSecond ?? null,
     ownCellsPerSecond: options.ownCellsPerSecond ?? null,
     throttle: options.throttle ?? UNTHROTTLED,

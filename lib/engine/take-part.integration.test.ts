@@ -55,7 +55,15 @@ test("a helper that is given the vacant seat while it leaves brings the job to i
   for (;;) {
     const claim = await session.use((client) => claimRange(client, context, 0));
     if (claim === null || claim === "ended") break;
-    await processBatch(session, { ...context, claim }, claim.range, { rows: 50, aroundLocks: false });
+    await processBatch(
+      session,
+      { ...context, claim },
+      {
+        range: claim.range,
+        size: { rows: 50, aroundLocks: false },
+        state: undefined,
+      },
+    );
   }
   await pool.query(LAPSED);
   const helper = await withClient(url, async (holder) => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import { nextBatchSize } from "#lib/domain/reencryption/batch-size.ts";
+import type { RangeState } from "./bookkeeping.ts";
 import { claimRange } from "./claim-range.ts";
 import { faultOf, isMissingTable } from "./database-fault.ts";
 import {
@@ -78,6 +79,7 @@ async function workRange(
   const { range, partition } = context.claim;
   const size: BatchSize = { rows: firstLimit, aroundLocks: false };
   let trouble: { since: number; times: number } | undefined;
+  let state: RangeState | undefined;
   while (!context.signal.aborted) {
     let before = performance.now();
     try {
@@ -85,17 +87,20 @@ async function workRange(
         async () => {
           before = performance.now();
           size.rows = Math.min(size.rows, context.orders.mostRows(context.batchSize));
-          const { cells, finished } = await processBatch(session, context, range, size);
-          if (!finished) context.onBatch(cells);
-          return { cells, finished, took: performance.now() - before };
+          const next = { range, size, state };
+          state = undefined;
+          const { cells, state: after } = await processBatch(session, context, next);
+          if (!after.finished) context.onBatch(cells);
+          return { cells, state: after, took: performance.now() - before };
         },
         ({ cells }) => cells,
       );
       if (batch === undefined) return size.rows;
       trouble = undefined;
+      state = batch.state;
       size.aroundLocks = false;
       size.rows = nextBatchSize(size.rows, batch.took, context.orders.mostRows(context.batchSize));
-      if (batch.finished) return size.rows;
+      if (state.finished) return size.rows;
     } catch (error) {
       if (error instanceof RangeMovedError) continue;
       if (error instanceof RangeLostError) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextBatchSize } from "./batch-size.ts";
+import { nextBatchSize, usualBatchSize } from "./batch-size.ts";
 
 test.each([0.01, 0.3, 2])(
   "batches of rows that take %s ms each settle at 100 to 200 ms, or at what was set",
@@ -13,4 +13,8 @@ test.each([0.01, 0.3, 2])(
 
 test("a batch never has no row, however slow", () => {
   expect(nextBatchSize(1, 60_000, 1_000)).toBe(1);
+});
+
+test("one connection works in smaller batches than several", () => {
+  expect([usualBatchSize(1), usualBatchSize(2)]).toEqual([250, 1_000]);
 });
