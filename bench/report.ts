@@ -106,7 +106,7 @@ function growthTable(growth: readonly Growth[]): string {
     return `| ${number.format(rows)} | ${number.format(Math.round(1_000_000 / microsecondsPerCell.median))} | ${cost} | ${memory} |`;
   });
   return [
-    "| rows, 2 connections, in a worker that ran before | cells/s | µs per cell | peak memory so far, MB |",
+    "| rows, 2 connections, in a worker that ran before | cells/s | µs per cell | peak memory, MB |",
     "|---:|---:|---:|---:|",
     ...lines,
   ].join("\n");

@@ -21,7 +21,7 @@ export interface ReencryptionOptions {
   start?: string;
   /** Works the job that another process started, until it has no range left, and reports this process's share. */
   join?: boolean;
-  /** Rows; default 1,000, and 250 with one connection. */
+  /** Rows; default 1,000, and 100 with one connection. */
   batchSize?: number;
   /** Of this process; default 1, for the application's sake. */
   connections?: number;

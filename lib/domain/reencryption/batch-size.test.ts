@@ -16,5 +16,5 @@ test("a batch never has no row, however slow", () => {
 });
 
 test("one connection works in smaller batches than several", () => {
-  expect([usualBatchSize(1), usualBatchSize(2)]).toEqual([250, 1_000]);
+  expect([usualBatchSize(1), usualBatchSize(2)]).toEqual([100, 1_000]);
 });

@@ -3,7 +3,7 @@ const QUICK_MS = 100;
 
 /** Rows of a batch unless told otherwise. One connection is the gentle way: in small batches the application waits less. */
 export function usualBatchSize(connections: number): number {
-  return connections === 1 ? 250 : 1000;
+  return connections === 1 ? 100 : 1000;
 }
 
 /** Rows of the next batch, so that one takes 100 to 200 ms: locks are short, and the round trips worth it. */
