@@ -28,6 +28,7 @@ const FLAGS = {
   duty: { type: "string" },
   "max-lag": { type: "string" },
   "max-p95": { type: "string" },
+  "max-dead": { type: "string" },
   "p95-url": { type: "string" },
   set: { type: "string", multiple: true },
 } as const;

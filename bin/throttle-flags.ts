@@ -10,10 +10,11 @@ interface ProtectionFlags {
   duty?: string | undefined;
   "max-lag"?: string | undefined;
   "max-p95"?: string | undefined;
+  "max-dead"?: string | undefined;
   "p95-url"?: string | undefined;
 }
 
-/** Limits that a job starts with, and where its p95 comes from: `--duty 25 --max-lag 10/5 --max-p95 250/200 --p95-url URL`. */
+/** Limits that a job starts with, and where its p95 comes from: `--duty 25 --max-lag 10/5 --max-p95 250/200 --p95-url URL --max-dead 40/20`. */
 export function protectionOf(flags: ProtectionFlags): {
   throttle: Throttle;
   applicationP95?: () => Promise<number>;
@@ -29,6 +30,7 @@ function throttleOf(flags: ProtectionFlags): Throttle {
     dutyPercent: wholeNumber("duty", flags.duty, 100) ?? null,
     lag: flags["max-lag"] === undefined ? null : marks("--max-lag", flags["max-lag"]),
     p95: flags["max-p95"] === undefined ? null : marks("--max-p95", flags["max-p95"]),
+    deadRows: flags["max-dead"] === undefined ? null : marks("--max-dead", flags["max-dead"]),
   };
 }
 
@@ -50,12 +52,14 @@ function oneChange(setting: string): ControlChange {
       return { lag: off ? null : marks("--set lag", value) };
     case "p95":
       return { p95: off ? null : marks("--set p95", value) };
+    case "dead":
+      return { deadRows: off ? null : marks("--set dead", value) };
     case "job":
       if (value in WISHES) return { wish: WISHES[value as keyof typeof WISHES] };
       throw new UsageError("--set job= takes pause, resume or cancel.");
     default:
       throw new UsageError(
-        "--set takes rate=N, duty=N, lag=HIGH/LOW, p95=HIGH/LOW (each also off) or job=pause.",
+        "--set takes rate=N, duty=N, lag=HIGH/LOW, p95=HIGH/LOW, dead=HIGH/LOW (each also off) or job=pause.",
       );
   }
 }

@@ -9,7 +9,7 @@ test("an adopted platform has its next eight rotations by both clocks, and remin
 }) => {
   const page = await openAs("Mihai Pop");
   await openPage(page, "/schedule");
-  await expect(page.getByText("No date yet")).toBeVisible();
+  await expect(page.getByRole("main").getByText("No date yet")).toBeVisible();
   await openPage(page, "/");
   await page.getByRole("button", { name: "Confirm the platform’s state" }).click();
   await page.getByRole("region", { name: "Current key" }).waitFor();

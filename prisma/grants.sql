@@ -44,7 +44,7 @@ GRANT UPDATE (status, decided_by, decider_duty, decided_at, comment) ON key_rota
 GRANT UPDATE (ends_at) ON key_rotation.safety_period TO keyturn_web;
 -- Orders to a running job; what was approved for it stays.
 GRANT UPDATE (wish, cells_per_second, duty_percent, lag_high_seconds, lag_low_seconds, p95_high_ms, p95_low_ms,
-  version, wished_by, wished_at) ON key_rotation.reencryption_control TO keyturn_web;
+  dead_high_percent, dead_low_percent, version, wished_by, wished_at) ON key_rotation.reencryption_control TO keyturn_web;
 GRANT INSERT ON key_rotation.reencryption_log TO keyturn_web;
 
 -- Messages are queued with the decision that they tell of; only the worker can say that one was sent.

@@ -64,7 +64,12 @@ export async function consoleAnswers(port: number): Promise<void> {
 export function startWorkerProcess(place: ProcessPlace, env: Record<string, string>): Child {
   return startChild({
     name: "worker",
-    command: [process.execPath, "--single-threaded-gc", "--conditions=react-server", join(PROJECT_ROOT, "bin", "worker.ts")],
+    command: [
+      process.execPath,
+      "--single-threaded-gc",
+      "--conditions=react-server",
+      join(PROJECT_ROOT, "bin", "worker.ts"),
+    ],
     env,
     cwd: PROJECT_ROOT,
     logFile: place.logFile("worker"),

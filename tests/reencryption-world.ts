@@ -2,7 +2,15 @@ import { jumpTo } from "./jump-to-phase.ts";
 import type { World } from "./operations-world.ts";
 
 /** What the form of the protection sends for a quarter of the time and nothing else. */
-export const A_QUARTER = { dutyPercent: "25", lagHigh: "", lagLow: "", p95High: "", p95Low: "" };
+export const A_QUARTER = {
+  dutyPercent: "25",
+  lagHigh: "",
+  lagLow: "",
+  p95High: "",
+  p95Low: "",
+  deadHigh: "",
+  deadLow: "",
+};
 
 /** A job that runs, as far as its own row says, limited to the approved rate; written past the engine by the owner. */
 export async function runningJob(

@@ -49,8 +49,9 @@ export function JobProtection({ control, action }: JobProtectionProps) {
   );
 }
 
-function figuresOf({ workers, throttle, replicaLagSeconds, applicationP95Ms }: JobControlView): Figure[] {
-  const { dutyPercent, lag, p95 } = throttle;
+function figuresOf(control: JobControlView): Figure[] {
+  const { workers, throttle, replicaLagSeconds, applicationP95Ms, deadRowsPercent } = control;
+  const { dutyPercent, lag, p95, deadRows } = throttle;
   return [
     {
       label: workers.length === 1 ? "Worker" : "Workers, each with its cells",
@@ -65,13 +66,18 @@ function figuresOf({ workers, throttle, replicaLagSeconds, applicationP95Ms }: J
       label: "Application p95",
       value: p95 === null ? "not watched" : `${measured(applicationP95Ms, "ms")}, at most ${p95.high} ms`,
     },
+    {
+      label: "Dead rows",
+      value:
+        deadRows === null ? "not watched" : `${measured(deadRowsPercent, "%")}, at most ${deadRows.high} %`,
+    },
   ];
 }
 
 function sent({
   jobId,
   version,
-  throttle: { dutyPercent, lag, p95 },
+  throttle: { dutyPercent, lag, p95, deadRows },
 }: JobControlView): Record<string, string> {
   return {
     jobId,
@@ -81,6 +87,8 @@ function sent({
     lagLow: text(lag?.low),
     p95High: text(p95?.high),
     p95Low: text(p95?.low),
+    deadHigh: text(deadRows?.high),
+    deadLow: text(deadRows?.low),
   };
 }
 
@@ -98,6 +106,8 @@ const FIELDS = [
   { name: "lagLow", label: "Go on below, s", hint: "Empty: half of it.", max: 86_400 },
   { name: "p95High", label: "Hold above p95, ms", hint: "Empty: not watched.", max: 600_000 },
   { name: "p95Low", label: "Go on below, ms", hint: "Empty: half of it.", max: 600_000 },
+  { name: "deadHigh", label: "Hold above dead rows, %", hint: "Empty: not watched.", max: 100 },
+  { name: "deadLow", label: "Go on below, %", hint: "Empty: half of it.", max: 100 },
 ];
 
 function ProtectionForm({ control, action }: JobProtectionProps) {

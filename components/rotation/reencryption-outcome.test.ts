@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UNTHROTTLED } from "#lib/domain/reencryption/throttle.ts";
 import type { ColumnProgressView, ReencryptionView } from "#lib/domain/rotation/live-views.ts";
 import { reencryptionOutcome } from "./reencryption-outcome.ts";
 
@@ -77,11 +78,12 @@ describe("how a re-encryption run reads", () => {
   it("reads as waiting while it is paused or held back", () => {
     const orders = { jobId: "1", version: 0, wish: "pause" as const, standsSince: null, mayControl: false };
     const limits = { cellsPerSecond: null, mostCellsPerSecond: null, wishedBy: null, wishedAt: null };
-    const throttle = { dutyPercent: null, lag: null, p95: null };
+    const throttle = UNTHROTTLED;
     const measured = {
       throttle,
       replicaLagSeconds: null,
       applicationP95Ms: null,
+      deadRowsPercent: null,
       heldFor: null,
       heldSince: null,
       workers: [],

@@ -10,6 +10,8 @@ const SET = [
   "lag_low_seconds",
   "p95_high_ms",
   "p95_low_ms",
+  "dead_high_percent",
+  "dead_low_percent",
 ];
 
 /**
@@ -18,13 +20,13 @@ const SET = [
  */
 export async function putControl(client: Client, jobId: string, request: JobRequest): Promise<Order> {
   const { cellsPerSecond, throttle } = request;
-  const { dutyPercent, lag, p95 } = throttle;
+  const { dutyPercent, lag, p95, deadRows } = throttle;
   const kept = SET.map(
     (column) => `${column} = CASE WHEN c.start = excluded.start THEN c.${column} ELSE excluded.${column} END`,
   );
   const { rows } = await client.query<Order>(
     `INSERT INTO key_rotation.reencryption_control AS c (job_id, start, most_cells_per_second, ${SET.join(", ")})
-     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (job_id) DO UPDATE SET start = excluded.start, stands_since = NULL, ${kept.join(", ")},
             wish = CASE WHEN c.start = excluded.start THEN c.wish ELSE 'run' END,
             wished_by = CASE WHEN c.start = excluded.start THEN c.wished_by END,
@@ -44,6 +46,8 @@ export async function putControl(client: Client, jobId: string, request: JobRequ
       lag?.low ?? null,
       p95?.high ?? null,
       p95?.low ?? null,
+      deadRows?.high ?? null,
+      deadRows?.low ?? null,
     ],
   );
   const [order] = rows;

@@ -12,6 +12,7 @@ export interface ControlChange {
   dutyPercent?: number | null;
   lag?: Marks | null;
   p95?: Marks | null;
+  deadRows?: Marks | null;
 }
 
 /**
@@ -39,12 +40,22 @@ export async function setControl(client: Client, change: ControlChange, told: st
   });
 }
 
-function columnsOf({ wish, cellsPerSecond, dutyPercent, lag, p95 }: ControlChange): Record<string, unknown> {
+function columnsOf({
+  wish,
+  cellsPerSecond,
+  dutyPercent,
+  lag,
+  p95,
+  deadRows,
+}: ControlChange): Record<string, unknown> {
   return {
     ...(wish === undefined ? {} : { wish }),
     ...(cellsPerSecond === undefined ? {} : { cells_per_second: cellsPerSecond }),
     ...(dutyPercent === undefined ? {} : { duty_percent: dutyPercent }),
     ...(lag === undefined ? {} : { lag_high_seconds: lag?.high ?? null, lag_low_seconds: lag?.low ?? null }),
     ...(p95 === undefined ? {} : { p95_high_ms: p95?.high ?? null, p95_low_ms: p95?.low ?? null }),
+    ...(deadRows === undefined
+      ? {}
+      : { dead_high_percent: deadRows?.high ?? null, dead_low_percent: deadRows?.low ?? null }),
   };
 }

@@ -101,6 +101,30 @@ describe("with a real streaming replica", () => {
   });
 });
 
+test("a job is held while dead rows that a transaction keeps are too many of a table, and goes on when vacuum has removed them", async () => {
+  const { pool, url } = await testDatabase();
+  await seedPlatform(pool, 3_000);
+  await pool.query("ALTER TABLE patient_persons SET (autovacuum_enabled = false)");
+  await pool.query("ANALYZE patient_persons");
+  const readers = await withClient(url, async (reader) => {
+    await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM users");
+    const pid = (await reader.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")).rows[0]?.pid;
+    const running = run(url, {
+      throttle: { ...UNTHROTTLED, deadRows: { high: 20, low: 10 } },
+    });
+    const cells = await untilHeld(pool, /^Of public.patient_persons \d+ % of the rows are dead/);
+    await untilHeld(pool, new RegExp(`process ${pid} has had a transaction open for`));
+    await pool.query("VACUUM patient_persons");
+    await beats(pool, 2);
+    expect(await control(pool)).toMatchObject({ held: expect.stringMatching(/are dead/), cells });
+    return { running, cells };
+  });
+  await pool.query("VACUUM patient_persons");
+  await untilMore(pool, readers.cells);
+  await withClient(url, (client) => setControl(client, { deadRows: null }, "dead=off"));
+  expect(await readers.running).toMatchObject({ status: "completed", error: null });
+});
+
 test("an order from the command line does not reach a rotation's job, and says where it is changed", async () => {
   const { pool, url } = await testDatabase();
   const set = () => withClient(url, (client) => setControl(client, { wish: "cancel" }, "job=cancel"));

@@ -65,8 +65,11 @@ const silence = async () =>
 
 async function adopt(): Promise<void> {
   const { web: deps, people, database } = it.world;
-  const adoption = await vi.waitFor(() => deps.db.adoption.findUniqueOrThrow({ where: { id: 1 } }), PATIENCE);
-  await must(confirmAdoption(deps, people.elena, { proposedAt: adoption.proposedAt.toISOString() }));
+  // Both workers inspect the platform when they start: what one has proposed, the other may propose anew.
+  await vi.waitFor(async () => {
+    const { proposedAt } = await deps.db.adoption.findUniqueOrThrow({ where: { id: 1 } });
+    await must(confirmAdoption(deps, people.elena, { proposedAt: proposedAt.toISOString() }));
+  }, PATIENCE);
   await database.pool.query(
     "UPDATE key_rotation.key_version SET activated_at = '2026-11-01T12:00:00Z' WHERE state = 'active'",
   );

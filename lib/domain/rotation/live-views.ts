@@ -34,6 +34,8 @@ export interface JobControlView {
   /** What was measured last; null while its limit is off. */
   replicaLagSeconds: number | null;
   applicationP95Ms: number | null;
+  /** Of the worst table. */
+  deadRowsPercent: number | null;
   /** Why the job is held back now, in a sentence, and since when. */
   heldFor: string | null;
   heldSince: string | null;

@@ -21,10 +21,12 @@ const Input = z.object({
   lagLow: optional("the replica lag", 86_400),
   p95High: optional("the p95", 600_000),
   p95Low: optional("the p95", 600_000),
+  deadHigh: optional("the share of dead rows", 100),
+  deadLow: optional("the share of dead rows", 100),
 });
 
 /**
- * Sets what protects the application while the job runs: its share of the time, and the marks of replica lag and p95
+ * Sets what protects the application while the job runs: its share of the time, and the marks of replica lag, p95 and dead rows
  * beyond which the coordinator holds it back. Empty switches a limit off, which is how an operator goes on without a replica
  * that stopped.
  */
@@ -40,13 +42,15 @@ export const protectApplication = defineOperation({
     if (!duty.ok) return duty;
     if (locked.value.version !== version)
       return refuse("stale", "This changed while you were looking at it. Reload the page and look again.");
-    const [lag, p95] = [marksOf(typed.lagHigh, typed.lagLow), marksOf(typed.p95High, typed.p95Low)];
-    if (lag === "upside-down" || p95 === "upside-down")
+    const lag = marksOf(typed.lagHigh, typed.lagLow);
+    const p95 = marksOf(typed.p95High, typed.p95Low);
+    const deadRows = marksOf(typed.deadHigh, typed.deadLow);
+    if (lag === "upside-down" || p95 === "upside-down" || deadRows === "upside-down")
       return refuse(
         "invalid-input",
         "The mark below which it goes on cannot be above the one that holds it.",
       );
-    const throttle: Throttle = { dutyPercent: typed.dutyPercent, lag, p95 };
+    const throttle: Throttle = { dutyPercent: typed.dutyPercent, lag, p95, deadRows };
     const before = await replaceThrottle(tx, jobId, throttle);
     const text = `${principal.actor?.name ?? "Somebody"} set the protection: ${throttleText(throttle)}.`;
     await tx.$executeRaw`
@@ -77,21 +81,24 @@ function marksOf(high: number | null, low: number | null): Marks | null | "upsid
 async function replaceThrottle(
   tx: Transaction,
   jobId: string,
-  { dutyPercent, lag, p95 }: Throttle,
+  { dutyPercent, lag, p95, deadRows }: Throttle,
 ): Promise<Throttle> {
   const [row] = await tx.$queryRaw<{ duty: number | null; marks: (number | null)[] }[]>`
-    SELECT duty_percent AS duty, ARRAY[lag_high_seconds, lag_low_seconds, p95_high_ms, p95_low_ms]::float8[] AS marks
+    SELECT duty_percent AS duty,
+           ARRAY[lag_high_seconds, lag_low_seconds, p95_high_ms, p95_low_ms, dead_high_percent, dead_low_percent]::float8[] AS marks
       FROM key_rotation.reencryption_control WHERE job_id = ${jobId}::uuid`;
   await tx.$executeRaw`
     UPDATE key_rotation.reencryption_control SET duty_percent = ${dutyPercent}::smallint,
            lag_high_seconds = ${lag?.high ?? null}::real, lag_low_seconds = ${lag?.low ?? null}::real,
-           p95_high_ms = ${p95?.high ?? null}::real, p95_low_ms = ${p95?.low ?? null}::real, version = version + 1
+           p95_high_ms = ${p95?.high ?? null}::real, p95_low_ms = ${p95?.low ?? null}::real,
+           dead_high_percent = ${deadRows?.high ?? null}::real, dead_low_percent = ${deadRows?.low ?? null}::real, version = version + 1
      WHERE job_id = ${jobId}::uuid`;
-  const [lagHigh, lagLow, p95High, p95Low] = row?.marks ?? [];
+  const [lagHigh, lagLow, p95High, p95Low, deadHigh, deadLow] = row?.marks ?? [];
   return {
     dutyPercent: row?.duty ?? null,
     lag: storedMarks(lagHigh, lagLow),
     p95: storedMarks(p95High, p95Low),
+    deadRows: storedMarks(deadHigh, deadLow),
   };
 }
 
