@@ -52,6 +52,8 @@ test("an application that takes rows against the order of the job is never the v
   const database = await seeded();
   const flags = ["--json", "--batch", "400", "--connections", "1"];
   await withClient(database.url, async (application) => {
+    // Its own look for a deadlock comes before the job's would.
+    await application.query("SET deadlock_timeout = '700ms'");
     await application.query("BEGIN; UPDATE patient_persons SET name = 'theirs' WHERE id = 350");
     const { result } = startHeadless<ReencryptionReport>("reencrypt", flags, { DATABASE_URL: database.url });
     await untilJobWaits(database.pool);

@@ -12,6 +12,7 @@ import {
   underV1,
   underV2,
 } from "#tests/encrypted-platform.ts";
+import { beats } from "#tests/heartbeats.ts";
 import { runReencryption } from "./run-reencryption.ts";
 import { verifyAll } from "./verify-all.ts";
 
@@ -87,6 +88,9 @@ describe("the application writes while the job runs", () => {
     await holder.query("BEGIN; SELECT 1 FROM patient_persons WHERE id IN (100, 400) FOR UPDATE");
     const running = run(database, { batchSize: 100 });
     await untilSkipped(database);
+    await beats(database.pool, 6);
+    const { rows } = await database.pool.query("SELECT status FROM key_rotation.reencryption_job");
+    expect(rows).toEqual([{ status: "running" }]);
     await holder.query("ROLLBACK");
     holder.release();
     const report = await running;

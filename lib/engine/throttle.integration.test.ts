@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { UNTHROTTLED } from "#lib/domain/reencryption/throttle.ts";
 import { testDatabase, withClient } from "#tests/database.ts";
 import { keyring, seedPlatform } from "#tests/encrypted-platform.ts";
+import { beats } from "#tests/heartbeats.ts";
 import { replicatedPlatform } from "#tests/replicated-platform.ts";
 import { runReencryption } from "./run-reencryption.ts";
 import { setControl } from "./set-control.ts";
@@ -31,15 +32,6 @@ const untilHeld = (pool: Pool, reason: RegExp) =>
 
 const untilMore = (pool: Pool, cells: number) =>
   vi.waitFor(async () => expect((await control(pool)).cells).toBeGreaterThan(cells), PATIENCE);
-
-/** As many more beats of the coordinator's heart: it has looked again and decided the same. */
-async function beats(pool: Pool, count: number): Promise<void> {
-  for (let beat = 0; beat < count; beat += 1) {
-    const at = "SELECT heartbeat_at::text AS at FROM key_rotation.reencryption_lease";
-    const before = (await pool.query(at)).rows[0];
-    await vi.waitFor(async () => expect((await pool.query(at)).rows[0]).not.toEqual(before), PATIENCE);
-  }
-}
 
 async function told(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ text: string }>(
