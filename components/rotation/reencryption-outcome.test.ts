@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { UNTHROTTLED } from "#lib/domain/reencryption/throttle.ts";
 import type { ColumnProgressView, ReencryptionView } from "#lib/domain/rotation/live-views.ts";
 import { reencryptionOutcome } from "./reencryption-outcome.ts";
 
@@ -78,7 +77,7 @@ describe("how a re-encryption run reads", () => {
   it("reads as waiting while it is paused or held back", () => {
     const orders = { jobId: "1", version: 0, wish: "pause" as const, standsSince: null, mayControl: false };
     const limits = { cellsPerSecond: null, mostCellsPerSecond: null, wishedBy: null, wishedAt: null };
-    const throttle = UNTHROTTLED;
+    const throttle = { dutyPercent: null, lag: null, p95: null, deadRows: null };
     const measured = {
       throttle,
       replicaLagSeconds: null,

@@ -102,7 +102,10 @@ export async function loadRanges(
   return rows;
 }
 
-/** What the ledger says of the cells of these rows so far, as `standings.get(cellName(column, key))`. */
+/**
+ * What the ledger says of the cells of these rows so far, as `standings.get(cellName(column, key))`: of the whole job, or of
+ * the range that they lie in and of the closing passes, which may have settled a row that is still pending in its range.
+ */
 export async function loadStandings(
   client: Client,
   { jobId, range }: { jobId: string; range: number | null },
@@ -112,7 +115,7 @@ export async function loadStandings(
   const { rows } = await client.query<{ column_name: string; key: string; disposition: Standing }>(
     `SELECT DISTINCT ON (s.column_name, k.key) s.column_name, k.key, s.disposition
        FROM key_rotation.reencryption_seen s, unnest(s.keys) AS k(key)
-      WHERE s.job_id = $1 AND ($2::int IS NULL OR s.range_no = $2) AND s.column_name = ANY ($3) AND k.key = ANY ($4)
+      WHERE s.job_id = $1 AND ($2::int IS NULL OR s.range_no = $2 OR s.range_no < 0) AND s.column_name = ANY ($3) AND k.key = ANY ($4)
       ORDER BY s.column_name, k.key, s.id DESC`,
     [jobId, range, columns, arrayLiteral(keys)],
   );
