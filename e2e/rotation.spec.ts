@@ -1,4 +1,5 @@
 import { forbiddenValues } from "./support/secrets.ts";
+import { expectUsable } from "./support/inspect-page.ts";
 import { approve, beginRotation, expectStatus, keepEscrow, phasePanel, press } from "./support/steps.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -104,6 +105,13 @@ test("every cell is re-encrypted, through a pause and a reload, and decrypts wit
   await press(job, "Start re-encryption");
   await press(job, "Pause");
   await expect(job.getByText("No batch and no lock is open")).toBeVisible();
+  const protection = job.getByRole("region", { name: "Protection of the application" });
+  await protection.getByLabel("Share of the time, %").fill("75");
+  await protection.getByLabel("Hold above dead rows, %").fill("60");
+  await press(protection, "Set the protection");
+  await expect(protection.getByText("75 % of the time")).toBeVisible();
+  await expect(protection.getByText(/ %, at most 60 %$/)).toBeVisible();
+  await expectUsable(ana, "a paused job with its protection");
   const standing =
     (await job
       .getByText(/^Paused · /)

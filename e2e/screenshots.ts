@@ -127,8 +127,15 @@ async function pictureReencryption(team: Team, owner: Pool): Promise<void> {
   await plantLostCell(owner);
   await goOn(operator, "Re-encrypt");
   const job = "Re-encrypt every cell";
+  await phasePanel(page, job).getByLabel("Cells per second").fill("400");
   await pass(team, { title: job, gate: "A3", by: [approvers[0]] });
   await press(phasePanel(page, job), "Start re-encryption");
+  await press(phasePanel(page, job), "Pause");
+  await phasePanel(page, job).getByLabel("Hold above dead rows, %").fill("60");
+  await press(phasePanel(page, job), "Set the protection");
+  await phasePanel(page, job).getByText(/ %, at most 60 %$/).waitFor();
+  await album.take(page, "rotation-step-04-re-encrypt-paused");
+  await press(phasePanel(page, job), "Resume");
   await expectStatus(phasePanel(page, job), "There is a problem", SETTLED);
   await album.take(page, "rotation-step-04-re-encrypt-quarantined");
   await page.goto(`${path}/quarantine`);

@@ -17,6 +17,7 @@ const STATES = [
   "rotation-quarantine-empty",
   "rotation-step-02-store-key-waiting",
   "rotation-step-03-deploy-in-progress",
+  "rotation-step-04-re-encrypt-paused",
   "rotation-step-04-re-encrypt-quarantined",
   "rotation-step-06-safety-period-issue",
   "rotation-step-07-retire-old-key-waiting",
