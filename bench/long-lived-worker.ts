@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { ReencryptionReport } from "#lib/domain/reencryption/report.ts";
+import { ENGINE_FLAGS } from "#sandbox/engine-flags.ts";
 import type { Turn } from "./endless-rotation.ts";
 import { watchMemory } from "./peak-memory.ts";
 
@@ -16,7 +17,7 @@ export interface LongLivedWorker {
 /** A process that stays, as the console's worker does: no run pays for the start of Node and its compiler. */
 export function startWorker(): LongLivedWorker {
   const child = fork(join(import.meta.dirname, "endless-rotation.ts"), {
-    execArgv: ["--single-threaded-gc", "--conditions=react-server"],
+    execArgv: ENGINE_FLAGS,
   });
   const memory = watchMemory(child.pid);
   return {

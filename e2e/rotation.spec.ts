@@ -1,5 +1,5 @@
-import { forbiddenValues } from "./support/secrets.ts";
 import { expectUsable } from "./support/inspect-page.ts";
+import { forbiddenValues } from "./support/secrets.ts";
 import { approve, beginRotation, expectStatus, keepEscrow, phasePanel, press } from "./support/steps.ts";
 import { expect, test } from "./support/test.ts";
 

@@ -133,7 +133,9 @@ async function pictureReencryption(team: Team, owner: Pool): Promise<void> {
   await press(phasePanel(page, job), "Pause");
   await phasePanel(page, job).getByLabel("Hold above dead rows, %").fill("60");
   await press(phasePanel(page, job), "Set the protection");
-  await phasePanel(page, job).getByText(/ %, at most 60 %$/).waitFor();
+  await phasePanel(page, job)
+    .getByText(/ %, at most 60 %$/)
+    .waitFor();
   await album.take(page, "rotation-step-04-re-encrypt-paused");
   await press(phasePanel(page, job), "Resume");
   await expectStatus(phasePanel(page, job), "There is a problem", SETTLED);

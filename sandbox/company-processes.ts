@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Child, startChild } from "./child.ts";
 import { isBuildStale } from "./console-build.ts";
+import { ENGINE_FLAGS } from "./engine-flags.ts";
 
 export const PROJECT_ROOT = join(import.meta.dirname, "..");
 const NEXT = join(PROJECT_ROOT, "node_modules", "next", "dist", "bin", "next");
@@ -64,12 +65,7 @@ export async function consoleAnswers(port: number): Promise<void> {
 export function startWorkerProcess(place: ProcessPlace, env: Record<string, string>): Child {
   return startChild({
     name: "worker",
-    command: [
-      process.execPath,
-      "--single-threaded-gc",
-      "--conditions=react-server",
-      join(PROJECT_ROOT, "bin", "worker.ts"),
-    ],
+    command: [process.execPath, ...ENGINE_FLAGS, join(PROJECT_ROOT, "bin", "worker.ts")],
     env,
     cwd: PROJECT_ROOT,
     logFile: place.logFile("worker"),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { ENGINE_FLAGS } from "#sandbox/engine-flags.ts";
 import { KEY_ENTRIES } from "./encrypted-platform.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -20,7 +21,7 @@ export function startHeadless<Report>(
 ): { child: ChildProcess; result: Promise<HeadlessResult<Report>> } {
   const child = spawn(
     join(root, "node_modules", ".bin", "node"),
-    ["--single-threaded-gc", "--conditions=react-server", join(root, "bin", `${command}.ts`), ...flags],
+    [...ENGINE_FLAGS, join(root, "bin", `${command}.ts`), ...flags],
     { cwd: root, env: { PATH: process.env.PATH, NODE_ENV: "test", ...KEY_ENTRIES, ...env } },
   );
   let stdout = "";

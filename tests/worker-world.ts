@@ -12,6 +12,7 @@ import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
 import { startPhase } from "#lib/operations/rotation/start-phase.ts";
 import type { PhaseRun } from "#prisma/generated/client.ts";
 import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
+import { ENGINE_FLAGS } from "#sandbox/engine-flags.ts";
 import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-outside-for-test.ts";
 import { type AwsProxy, startAwsProxy } from "./aws-proxy.ts";
 import { current, must, type Name, openWorld, signedIn, type World } from "./operations-world.ts";
@@ -105,7 +106,7 @@ export async function openWorkerWorld({
 
 /** The real worker process with these settings. */
 export function spawnWorker(environment: Record<string, string>): ChildProcess {
-  const args = ["--single-threaded-gc", "--conditions=react-server", join(ROOT, "bin", "worker.ts")];
+  const args = [...ENGINE_FLAGS, join(ROOT, "bin", "worker.ts")];
   return spawn(join(ROOT, "node_modules", ".bin", "node"), args, {
     cwd: ROOT,
     stdio: ["ignore", "ignore", "inherit"],

@@ -21,7 +21,10 @@ export async function expectNoSidewaysScroll(page: Page, label: string): Promise
 
 /** Accessible, and no wider than a telephone, in both themes. */
 export async function expectUsable(page: Page, label: string): Promise<void> {
-  const [size, scheme] = [page.viewportSize(), await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)];
+  const [size, scheme] = [
+    page.viewportSize(),
+    await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches),
+  ];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     for (const width of [390, 1440]) {

@@ -63,7 +63,7 @@ export const runJob = definePhase({
     {
       name: "connections",
       label: "Database connections",
-      hint: "Of each worker. 1 leaves the application undisturbed; 2 is faster. At most 8.",
+      hint: "Of each worker. 1 goes in small batches, for the application’s sake; 2 is faster. At most 8.",
       initial: "1",
     },
     {
