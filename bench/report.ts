@@ -102,8 +102,8 @@ function traffic({ without, with: during, cells }: TrafficPair): string {
 
 function growthTable(growth: readonly Growth[]): string {
   const lines = growth.map(({ rows, microsecondsPerCell, memory }) => {
-    const cost = spreadText(microsecondsPerCell, 1);
-    return `| ${number.format(rows)} | ${number.format(Math.round(1_000_000 / microsecondsPerCell.median))} | ${cost} | ${memory} |`;
+    const rate = number.format(Math.round(1_000_000 / microsecondsPerCell.median));
+    return `| ${number.format(rows)} | ${rate} | ${spreadText(microsecondsPerCell, 1)} | ${memory} |`;
   });
   return [
     "| rows, 2 connections, in a worker that ran before | cells/s | µs per cell | peak memory, MB |",

@@ -106,6 +106,7 @@ test("every cell is re-encrypted, through a pause and a reload, and decrypts wit
   await press(job, "Pause");
   await expect(job.getByText("No batch and no lock is open")).toBeVisible();
   const protection = job.getByRole("region", { name: "Protection of the application" });
+  await protection.getByText("Change the limits …").click();
   await protection.getByLabel("Share of the time, %").fill("75");
   await protection.getByLabel("Hold above dead rows, %").fill("60");
   await press(protection, "Set the protection");

@@ -100,42 +100,58 @@ function text(number: number | null | undefined): string {
   return number == null ? "" : String(number);
 }
 
-const FIELDS = [
-  { name: "dutyPercent", label: "Share of the time, %", hint: "Empty: all of it.", max: 100 },
-  { name: "lagHigh", label: "Hold above replica lag, s", hint: "Empty: not watched.", max: 86_400 },
-  { name: "lagLow", label: "Go on below, s", hint: "Empty: half of it.", max: 86_400 },
-  { name: "p95High", label: "Hold above p95, ms", hint: "Empty: not watched.", max: 600_000 },
-  { name: "p95Low", label: "Go on below, ms", hint: "Empty: half of it.", max: 600_000 },
-  { name: "deadHigh", label: "Hold above dead rows, %", hint: "Empty: not watched.", max: 100 },
-  { name: "deadLow", label: "Go on below, %", hint: "Empty: half of it.", max: 100 },
+/** One field, or the mark that holds the job and the one below which it goes on. */
+const LIMITS = [
+  [{ name: "dutyPercent", label: "Share of the time, %", hint: "Empty: all of it.", max: 100 }],
+  marks("lag", "replica lag", "s", 86_400),
+  marks("p95", "p95", "ms", 600_000),
+  marks("dead", "dead rows", "%", 100),
 ];
+
+function marks(name: string, what: string, unit: string, max: number) {
+  return [
+    { name: `${name}High`, label: `Hold above ${what}, ${unit}`, hint: "Empty: not watched.", max },
+    { name: `${name}Low`, label: `Go on below, ${unit}`, hint: "Empty: half of it.", max },
+  ];
+}
 
 function ProtectionForm({ control, action }: JobProtectionProps) {
   const { jobId, version, ...values } = sent(control);
   return (
-    <ActionForm
-      key={`protection ${version}`}
-      action={action}
-      label="Set the protection"
-      variant="secondary"
-      hidden={{ jobId: jobId ?? "", version: version ?? "" }}
-    >
-      <div className="flex flex-wrap gap-3">
-        {FIELDS.map(({ name, label, hint, max }) => (
-          <TextField
-            key={name}
-            name={name}
-            label={label}
-            hint={hint}
-            type="number"
-            min={name === "dutyPercent" ? 1 : 0.1}
-            step={name === "dutyPercent" ? 1 : "any"}
-            max={max}
-            defaultValue={values[name]}
-            className="max-w-40"
-          />
-        ))}
+    <details>
+      <summary className="inline-flex min-h-6 cursor-pointer items-center text-sm text-accent underline underline-offset-3">
+        Change the limits …
+      </summary>
+      <div className="mt-2">
+        <ActionForm
+          key={`protection ${version}`}
+          action={action}
+          label="Set the protection"
+          variant="secondary"
+          hidden={{ jobId: jobId ?? "", version: version ?? "" }}
+        >
+          <div className="flex flex-wrap gap-x-8 gap-y-3">
+            {LIMITS.map((fields) => (
+              <div key={fields[0]?.name} className="grid grid-cols-[11rem_auto] gap-3">
+                {fields.map(({ name, label, hint, max }) => (
+                  <TextField
+                    key={name}
+                    name={name}
+                    label={label}
+                    hint={hint}
+                    type="number"
+                    min={name === "dutyPercent" ? 1 : 0.1}
+                    step={name === "dutyPercent" ? 1 : "any"}
+                    max={max}
+                    defaultValue={values[name]}
+                    className="max-w-36"
+                  />
+                ))}
+              </div>
+            ))}
+          </div>
+        </ActionForm>
       </div>
-    </ActionForm>
+    </details>
   );
 }

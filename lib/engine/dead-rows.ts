@@ -18,7 +18,7 @@ export async function readDeadRows(client: Client): Promise<DeadRows | null> {
        UNION ALL
        SELECT 'the replication slot ' || slot_name || ' needs them', age(xmin) FROM pg_replication_slots
      )
-     SELECT s.schemaname || '.' || s.relname AS "table", 100.0 * s.n_dead_tup / (s.n_live_tup + s.n_dead_tup) AS percent,
+     SELECT s.schemaname || '.' || s.relname AS "table", 100::float8 * s.n_dead_tup / (s.n_live_tup + s.n_dead_tup) AS percent,
             (SELECT what FROM keeper WHERE age IS NOT NULL ORDER BY age DESC LIMIT 1) AS "keptBy",
             NOT pg_has_role('pg_read_all_stats', 'USAGE') AS hidden
        FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid
@@ -27,5 +27,5 @@ export async function readDeadRows(client: Client): Promise<DeadRows | null> {
                            + current_setting('autovacuum_vacuum_scale_factor')::float8 * greatest(c.reltuples, 0)
       ORDER BY percent DESC LIMIT 1`,
   );
-  return rows[0] ? { ...rows[0], percent: Number(rows[0].percent) } : null;
+  return rows[0] ?? null;
 }

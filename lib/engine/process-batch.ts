@@ -45,7 +45,8 @@ export async function processBatch(
   session: Session,
   context: JobContext,
   { range, size, state }: NextBatch,
-): Promise<{ cells: number; state: RangeState }> {
+): Promise<{ cells: number; state: RangeState; took: number }> {
+  const begun = performance.now();
   let known = state;
   const outcome = await session.use((client) => {
     // A try after a lost answer must ask the database what was booked.
@@ -57,7 +58,7 @@ export async function processBatch(
     const standings = standingsOf(outcome.moves, outcome.lost);
     await tryToSettleRows(session, context, outcome.table, { range, keys: outcome.lost, known: standings });
   }
-  return outcome;
+  return { ...outcome, took: performance.now() - begun };
 }
 
 async function oneBatch(

@@ -89,9 +89,7 @@ async function workRange(
           size.rows = Math.min(size.rows, context.orders.mostRows(context.batchSize));
           const next = { range, size, state };
           state = undefined;
-          const { cells, state: after } = await processBatch(session, context, next);
-          if (!after.finished) context.onBatch(cells);
-          return { cells, state: after, took: performance.now() - before };
+          return processBatch(session, context, next);
         },
         ({ cells }) => cells,
       );
@@ -101,13 +99,12 @@ async function workRange(
       size.aroundLocks = false;
       size.rows = nextBatchSize(size.rows, batch.took, context.orders.mostRows(context.batchSize));
       if (state.finished) return size.rows;
+      context.onBatch(batch.cells);
     } catch (error) {
       if (error instanceof RangeMovedError) continue;
       if (error instanceof RangeLostError) {
-        context.journal.note({
-          level: "warning",
-          text: `${error.message} What was not committed is dropped.`,
-        });
+        const text = `${error.message} What was not committed is dropped.`;
+        context.journal.note({ level: "warning", text });
         return size.rows;
       }
       // The next claim finds out whether the partition is gone, and ends the range.
