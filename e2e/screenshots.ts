@@ -131,6 +131,7 @@ async function pictureReencryption(team: Team, owner: Pool): Promise<void> {
   await pass(team, { title: job, gate: "A3", by: [approvers[0]] });
   await press(phasePanel(page, job), "Start re-encryption");
   await press(phasePanel(page, job), "Pause");
+  await phasePanel(page, job).getByText("No batch and no lock is open").waitFor();
   await phasePanel(page, job).getByText("Change the limits …").click();
   await phasePanel(page, job).getByLabel("Hold above dead rows, %").fill("60");
   await press(phasePanel(page, job), "Set the protection");
