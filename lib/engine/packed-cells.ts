@@ -21,10 +21,6 @@ export class PackedCells {
     }
   }
 
-  get length(): number {
-    return this.#starts.length;
-  }
-
   /** A view of the value; null for SQL's NULL. */
   at(index: number): Buffer | null {
     const start = this.#starts[index];
