@@ -37,9 +37,9 @@ export const ARMS: Arm[] = [
   engine("engine-2", "engine, 2 connections", ["--connections", "2"]),
   engine(
     "workers-2",
-    "engine, 2 processes with 2 connections each",
-    ["--connections", "2"],
-    ["--connections", "2", "--join"],
+    "engine, 2 processes with 2 connections, batches of 2,000",
+    ["--connections", "2", "--batch", "2000"],
+    ["--connections", "2", "--batch", "2000", "--join"],
   ),
   { id: "limit", name: "a single UPDATE (the limit)", run: timed(runSingleUpdate) },
 ];
