@@ -1,12 +1,12 @@
-import fc from "fast-check";
+import { array, assert, option, property, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
 import { CellPacker, PackedCells } from "./packed-cells.ts";
 
-const cells = fc.array(fc.option(fc.uint8Array({ maxLength: 60 })), { maxLength: 40 });
+const cells = array(option(uint8Array({ maxLength: 60 })), { maxLength: 40 });
 
 test("every value that is packed comes back as it was, NULL and the empty one too", () => {
-  fc.assert(
-    fc.property(cells, (values) => {
+  assert(
+    property(cells, (values) => {
       const packer = new CellPacker(values.reduce((sum, value) => sum + 4 + (value?.length ?? 0), 0));
       for (const value of values) {
         if (value === null) packer.addNull();
