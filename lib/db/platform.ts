@@ -42,12 +42,19 @@ export async function connectToWriter(databaseUrl: string): Promise<Client> {
   }
 }
 
-/** Runs `work` between BEGIN and COMMIT; any error rolls back and is thrown on. */
-export async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  await client.query("BEGIN");
+/**
+ * Runs `work` between BEGIN and COMMIT; any error rolls back and is thrown on. `first` goes out with BEGIN, and `lastly` with
+ * COMMIT, which behind a statement that failed rolls back; `work` begins when both BEGIN and `first` were answered.
+ */
+export async function inTransaction<T>(
+  client: Client,
+  work: () => Promise<T>,
+  { first, lastly }: { first?: () => Promise<void>; lastly?: (result: T) => Promise<void> } = {},
+): Promise<T> {
   try {
+    await Promise.all([client.query("BEGIN"), first?.()]);
     const result = await work();
-    await client.query("COMMIT");
+    await Promise.all([lastly?.(result), client.query("COMMIT")]);
     return result;
   } catch (cause) {
     await client.query("ROLLBACK").catch(() => undefined);

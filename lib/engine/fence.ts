@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { inTransaction } from "#lib/db/platform.ts";
 import type { RangeState } from "./bookkeeping.ts";
 import { type JobContext, LeaseLostError, RangeLostError, RangeMovedError } from "./job-context.ts";
 import { ORDER, type Order } from "./orders.ts";
@@ -11,24 +12,15 @@ type Fenced = Pick<JobContext, "jobId" | "seat" | "claim" | "orders">;
  * range as its rows were read: if it was split or moved since, nothing is written. The transaction also reads what people
  * want of the job, so that an order given before it is obeyed right after it. `lastly` is its last statement.
  */
-export async function fencedTransaction<T>(
+export function fencedTransaction<T>(
   client: Client,
   context: Fenced,
   work: () => Promise<T>,
   { read, lastly }: { read?: RangeState; lastly?: (result: T) => Promise<void> } = {},
 ): Promise<T> {
-  try {
-    const held = context.claim ? () => holdRange(client, context, read) : () => holdSeat(client, context);
-    // Each pair goes out in one packet. A COMMIT behind a statement that failed rolls back.
-    const [, order] = await Promise.all([client.query("BEGIN"), held()]);
-    context.orders.take(order);
-    const result = await work();
-    await Promise.all([lastly?.(result), client.query("COMMIT")]);
-    return result;
-  } catch (cause) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw cause;
-  }
+  const first = async () =>
+    context.orders.take(await (context.claim ? holdRange(client, context, read) : holdSeat(client, context)));
+  return inTransaction(client, work, lastly ? { first, lastly } : { first });
 }
 
 async function holdSeat(client: Client, { jobId, seat }: Fenced): Promise<Order> {
