@@ -13,6 +13,8 @@ export interface StoredRun {
 export interface Actions {
   workflow: string;
   runs: StoredRun[];
+  /** How long a run is missing from the list after its order. */
+  showAfterMs: number;
   deploy: (taskDefinition: string) => Promise<void>;
 }
 
@@ -51,7 +53,10 @@ export function githubActionsApi(
     const what = `${request.method} ${request.path}`;
     if (what === `POST ${path}/dispatches`) return dispatch(actions, request);
     if (what !== `GET ${path}/runs`) return null;
-    const runs = actions.runs.toReversed().map(({ id, title, status, conclusion, createdAt }) => ({
+    const shown = actions.runs.filter(
+      ({ createdAt }) => Date.parse(createdAt) + actions.showAfterMs <= Date.now(),
+    );
+    const runs = shown.toReversed().map(({ id, title, status, conclusion, createdAt }) => ({
       id,
       display_title: title,
       status,

@@ -156,7 +156,12 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const server = await serve(options.port, handlers, { interruptions, down });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const github = { repository, token: options.githubToken, webUrl: `${url}/github` };
-  const actions: Actions = { workflow: "deploy.yml", runs: [], deploy: () => Promise.resolve() };
+  const actions: Actions = {
+    workflow: "deploy.yml",
+    runs: [],
+    showAfterMs: 0,
+    deploy: () => Promise.resolve(),
+  };
   handlers["/github/api"] = wholeGitHub(github, state, actions);
   handlers["/slack/api"] = slackApi({ token: options.slackToken, channels, webUrl: `${url}/slack` }, state);
   return {

@@ -29,6 +29,7 @@ afterAll(async () => {
 beforeEach(() => {
   const { actions } = github.outside;
   actions.runs.length = 0;
+  actions.showAfterMs = 0;
   // The platform's workflow, as far as it matters here: it tells ECS to deploy what it was given.
   actions.deploy = (taskDefinition) => rollService(aws.aws.url, taskDefinition);
 });
@@ -42,6 +43,7 @@ const fleet = (changes = {}) =>
     workflow: "deploy.yml",
     ref: "main",
     pollMs: 20,
+    settleMs: 0,
     patienceMs: 2_000,
     ...changes,
   });
@@ -73,6 +75,14 @@ test("a run whose order was answered to nobody is found by its token and not dis
   github.outside.interruptions.add("/dispatches", { kind: "lose-answer" });
   await expect(fleet().deploy(deployment)).rejects.toMatchObject({ code: "unavailable" });
   await fleet().deploy(deployment);
+  expect(runs()).toHaveLength(1);
+});
+
+test("a run that its dead orderer never saw, for GitHub shows it late, is found and not dispatched again", async () => {
+  const deployment = next();
+  github.outside.actions.showAfterMs = 300;
+  await expect(fleet({ patienceMs: 0 }).deploy(deployment)).rejects.toMatchObject({ code: "not-found" });
+  await fleet({ settleMs: 2_000 }).deploy(deployment);
   expect(runs()).toHaveLength(1);
 });
 

@@ -16,6 +16,8 @@ type Deployment = Parameters<Fleet["deploy"]>[0];
 interface Pace {
   /** Between two looks; 5 s when absent. */
   pollMs?: number;
+  /** For how long a run is looked for before one is ordered; 5 s when absent. GitHub shows a run seconds after its order. */
+  settleMs?: number;
   /** For how long a dispatched run may stay unseen, and a deployment after its run; 2 minutes when absent. */
   patienceMs?: number;
   /** For how long a run is followed; 45 minutes when absent. */
@@ -51,12 +53,13 @@ async function lookFor<T>(look: () => Promise<T | null>, ms: number, pollMs: num
  * `token`, which its `run-name` has to show, and `task_definition`, which it has to deploy. What proves the fleet stays.
  */
 export function createWorkflowFleet(fleet: Fleet, config: WorkflowConfig & Pace): Fleet {
-  const { pollMs = 5_000, patienceMs = 120_000, followMs = 45 * 60_000 } = config;
+  const { pollMs = 5_000, settleMs = 5_000, patienceMs = 120_000, followMs = 45 * 60_000 } = config;
 
   const startRun = async (deployment: Deployment): Promise<WorkflowRun> => {
     const token = tokenOf(deployment);
     const find = () => findRun(config, token, deployment.notBefore);
-    const earlier = await find();
+    // A worker that died right after its order left a run that may not show yet: it must not be ordered again.
+    const earlier = await lookFor(find, settleMs, Math.min(pollMs, settleMs));
     if (earlier && !hasFailed(earlier)) return earlier;
     await dispatchWorkflow(config, { token, task_definition: deployment.taskDefinition });
     const isNew = (run: WorkflowRun | null) => (run && run.id !== earlier?.id ? run : null);
