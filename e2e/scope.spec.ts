@@ -4,6 +4,16 @@ import { expect, test } from "./support/test.ts";
 const COLUMN = "public.users.portrait";
 const part = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
 
+/** Ana operates the active rotation: she may add a column to it, leave none out, and not loosen the policy. */
+async function expectOperatorsOffer(ana: Page): Promise<void> {
+  await ana.goto("/settings/scope");
+  await expect(part(ana, "Waiting for a classification").getByRole("radio")).toHaveCount(1);
+  await expect(ana.getByRole("radio", { name: /^Encrypted/ })).toBeVisible();
+  await ana.goto("/settings/policy");
+  await expect(ana.getByRole("main")).toContainText("You operate the active rotation");
+  await expect(ana.getByRole("button", { name: "Save the policy" })).toHaveCount(0);
+}
+
 test("an approver classifies a new column with the keyboard alone, and everybody sees it without a reload", async ({
   openAs,
   owner,
@@ -18,6 +28,7 @@ test("an approver classifies a new column with the keyboard alone, and everybody
   }
   await expect(carmen.getByRole("main").getByRole("textbox")).toHaveCount(0);
   await expect(carmen.getByRole("button", { name: /^Classify/ })).toHaveCount(0);
+  await expectOperatorsOffer(await openAs("Ana Ionescu"));
 
   await elena.getByRole("radio", { name: /^Encrypted/ }).focus();
   await elena.keyboard.press("ArrowDown");

@@ -20,19 +20,22 @@ const NOT_ENCRYPTED = {
 interface ClassifyFormProps {
   column: WaitingColumnView;
   action: ClassifyAction;
+  mayLeaveOut: boolean;
 }
 
 /** An approver's word on one column. What no rotation could go through is not offered as encrypted. */
 export function ClassifyForm({
   column: { schema, table, column, name, obstacle },
   action,
+  mayLeaveOut,
 }: ClassifyFormProps) {
+  const options = [...(obstacle === null ? [ENCRYPTED] : []), ...(mayLeaveOut ? [NOT_ENCRYPTED] : [])];
   return (
     <ActionForm action={action} label={`Classify ${column}`} hidden={{ schema, table, column }}>
       <ChoiceField
         name="classification"
         label={`What ${name} holds`}
-        options={obstacle === null ? [ENCRYPTED, NOT_ENCRYPTED] : [NOT_ENCRYPTED]}
+        options={options}
         initial={obstacle === null ? "encrypted" : "not-encrypted"}
       />
       <NoteField hint="What the column holds, and who said so. It stands in the audit log." />

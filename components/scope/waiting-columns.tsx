@@ -7,10 +7,12 @@ interface WaitingColumnsProps {
   columns: WaitingColumnView[];
   /** Null: the person looking may not classify. */
   action: ClassifyAction | null;
+  /** False for who operates the active rotation: they may only register. */
+  mayLeaveOut: boolean;
 }
 
 /** Binary columns that nobody classified, each with the form that settles it. */
-export function WaitingColumns({ columns, action }: WaitingColumnsProps) {
+export function WaitingColumns({ columns, action, mayLeaveOut }: WaitingColumnsProps) {
   const [first] = columns;
   if (!first) return <p className="text-sm">None. Every binary column of the platform is classified.</p>;
   return (
@@ -38,7 +40,9 @@ export function WaitingColumns({ columns, action }: WaitingColumnsProps) {
                 {column.obstacle} If it is encrypted, the platform’s table has to change before any rotation.
               </p>
             )}
-            {action !== null && <ClassifyForm column={column} action={action} />}
+            {action !== null && (mayLeaveOut || column.obstacle === null) && (
+              <ClassifyForm column={column} action={action} mayLeaveOut={mayLeaveOut} />
+            )}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ActionForm } from "#components/rotation/action-form.tsx";
+import { OperatorNotice } from "#components/settings/operator-notice.tsx";
 import { PolicyFields } from "#components/settings/policy-fields.tsx";
 import { SavedBy } from "#components/settings/saved-by.tsx";
 import { KeyValue } from "#components/ui/key-value.tsx";
@@ -8,6 +9,7 @@ import { requireActor } from "#lib/auth/current-actor.ts";
 import { hasRole } from "#lib/domain/actor.ts";
 import { GATES, type Policy } from "#lib/domain/settings/policy.ts";
 import { web } from "#lib/runtime/web.ts";
+import { operatesActiveRotation } from "#lib/views/operates-active-rotation.ts";
 import { findPolicy } from "#lib/views/settings.ts";
 import { savePolicyAction } from "../actions.ts";
 
@@ -15,27 +17,37 @@ export const metadata: Metadata = { title: "Policy" };
 
 export default async function PolicyPage() {
   const actor = await requireActor();
-  const { value, version, ...saved } = await findPolicy(web().db);
+  const { db } = web();
+  const { value, version, ...saved } = await findPolicy(db);
+  const isApprover = hasRole(actor, "security-approver");
+  const mayChange = isApprover && !(await operatesActiveRotation(db, actor));
   return (
     <>
       <Section title="Rules of this organisation" layout="margin">
-        {hasRole(actor, "security-approver") ? (
+        {mayChange ? (
           <ActionForm action={savePolicyAction} label="Save the policy" hidden={{ version: String(version) }}>
             <PolicyFields policy={value} gates={gateFields(value)} timeZones={timeZones(value)} />
           </ActionForm>
         ) : (
-          <KeyValue
-            items={[
-              { label: "Safety period", value: `${value.safetyHours} hours` },
-              { label: "Keep a retired key", value: `${value.destroyAfterDays} days` },
-              { label: "Keep records", value: `${value.auditRetentionYears} years` },
-              { label: "Time zone", value: value.timeZone },
-              ...gateFields(value).map(({ id, title, approvers }) => ({
-                label: `${id}: ${title}`,
-                value: approvers === 1 ? "1 approver" : `${approvers} approvers`,
-              })),
-            ]}
-          />
+          <>
+            {isApprover && (
+              <OperatorNotice>
+                Another security approver changes the policy until it has ended.
+              </OperatorNotice>
+            )}
+            <KeyValue
+              items={[
+                { label: "Safety period", value: `${value.safetyHours} hours` },
+                { label: "Keep a retired key", value: `${value.destroyAfterDays} days` },
+                { label: "Keep records", value: `${value.auditRetentionYears} years` },
+                { label: "Time zone", value: value.timeZone },
+                ...gateFields(value).map(({ id, title, approvers }) => ({
+                  label: `${id}: ${title}`,
+                  value: approvers === 1 ? "1 approver" : `${approvers} approvers`,
+                })),
+              ]}
+            />
+          </>
         )}
       </Section>
       <Section title="Fixed rules" layout="margin">
