@@ -1,10 +1,16 @@
+import { judgePlatform, type PlatformHealth } from "../domain/rotation/platform-health.ts";
 import { describeError } from "./describe-error.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
-/** Asks every task for its health and keeps the answer for the overview. A measurement, no decision: it leaves no audit row. */
-export async function observePlatform({ db, fleet }: WorkerDeps): Promise<void> {
+type ObserveDeps = Pick<WorkerDeps, "db"> & { fleet: Pick<WorkerDeps["fleet"], "observe" | "health"> };
+
+/**
+ * Asks every task for its health and keeps the answer for the overview. A measurement, no decision: it leaves no audit row.
+ * When the tasks cannot be listed, their encryption is unknown.
+ */
+export async function observePlatform({ db, fleet }: ObserveDeps): Promise<void> {
   const { healthy, message } = await ask(fleet).catch((error: unknown) => ({
-    healthy: false,
+    healthy: null,
     message: describeError(error),
   }));
   await db.$executeRaw`
@@ -13,16 +19,8 @@ export async function observePlatform({ db, fleet }: WorkerDeps): Promise<void> 
     WHERE platform_health.observed_at < now() - interval '10 s'`;
 }
 
-async function ask(fleet: WorkerDeps["fleet"]): Promise<{ healthy: boolean; message: string }> {
-  const { tasks, desired } = await fleet.observe();
-  const answers = await Promise.all(tasks.map((task) => fleet.health(task)));
-  const well = answers.filter((answer) => answer.ok);
-  const versions = [...new Set(well.map((answer) => answer.keyVersion))]
-    .map((version) => `V${version}`)
-    .toSorted();
-  const writing = versions.length === 0 ? "" : `, writing with ${versions.join(" and ")}`;
-  return {
-    healthy: well.length >= desired && well.length === tasks.length,
-    message: `${well.length} of ${tasks.length} tasks healthy${writing}`,
-  };
+async function ask(fleet: ObserveDeps["fleet"]): Promise<PlatformHealth> {
+  const observation = await fleet.observe();
+  const told = observation.tasks.map(async (task) => [task.id, await fleet.health(task)] as const);
+  return judgePlatform(observation, new Map(await Promise.all(told)));
 }

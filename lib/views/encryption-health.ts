@@ -5,7 +5,7 @@ import { findSignsOfLife, SILENT_AFTER_S, type SignsOfLife } from "./signs-of-li
 const STALE_S = 60;
 
 interface Measured {
-  healthy: boolean;
+  healthy: boolean | null;
   message: string;
   observed_at: Date;
   stale: boolean;
@@ -23,11 +23,11 @@ export async function findEncryptionHealth(db: Database): Promise<CheckView[]> {
 }
 
 function platformCheck(measured: Measured | undefined): CheckView {
-  const known = measured && !measured.stale;
+  const healthy = measured && !measured.stale ? measured.healthy : null;
   return {
     id: "platform-encryption",
     label: "Platform encryption",
-    outcome: known ? (measured.healthy ? "pass" : "fail") : "unknown",
+    outcome: healthy === null ? "unknown" : healthy ? "pass" : "fail",
     value: measured?.message ?? "not asked yet",
     expected: "every task reports healthy encryption",
     source: "/health of each task",
