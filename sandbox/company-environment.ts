@@ -87,6 +87,7 @@ export function workerEnvironment(parts: Parts): Record<string, string> {
     OP_CONNECT_HOST: outside.onePasswordUrl,
     OP_CONNECT_TOKEN: ONEPASSWORD.token,
     OP_VAULT_ID: ONEPASSWORD.vaultId,
+    DEADMAN_URL: outside.deadmanUrl,
     ESCROW_AGE_RECIPIENTS: parts.escrowRecipients.join(","),
     TIME_COMPRESSION: String(parts.timeCompression),
   };

@@ -29,6 +29,7 @@ const SYSTEMS = {
   sentry: "sentry",
   datadog: "datadog",
   onepassword: "onepassword",
+  "outside-check": "deadman",
 } as const satisfies Record<string, OutsideSystem>;
 export type SystemName = keyof typeof SYSTEMS;
 export const SYSTEM_NAMES = Object.keys(SYSTEMS) as SystemName[];

@@ -24,7 +24,14 @@ export interface OutsideOptions {
 }
 
 /** Paths below which a system answers to programs. */
-export type OutsideSystem = "github/api" | "slack/api" | "pagerduty" | "sentry" | "datadog" | "onepassword";
+export type OutsideSystem =
+  | "github/api"
+  | "slack/api"
+  | "pagerduty"
+  | "sentry"
+  | "datadog"
+  | "onepassword"
+  | "deadman";
 
 export interface Outside {
   githubApiUrl: string;
@@ -33,6 +40,8 @@ export interface Outside {
   sentryApiUrl: string;
   datadogApiUrl: string;
   onePasswordUrl: string;
+  /** Of the monitor that raises an alarm when the scheduler does not ping it. */
+  deadmanUrl: string;
   vault: OnePasswordVault;
   actions: Actions;
   /** What the monitors report; whoever changes it makes them report something else. */
@@ -152,6 +161,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     "/sentry": sentryApi(sentryIssues),
     "/datadog": datadogApi(datadog),
     "/onepassword": onePasswordApi(vault),
+    "/deadman": () => ({ status: 200, body: { text: "OK" } }),
   };
   const server = await serve(options.port, handlers, { interruptions, down });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -171,6 +181,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
     sentryApiUrl: `${url}/sentry`,
     datadogApiUrl: `${url}/datadog`,
     onePasswordUrl: `${url}/onepassword`,
+    deadmanUrl: `${url}/deadman/keyturn`,
     vault,
     actions,
     sentryIssues,
