@@ -1,15 +1,20 @@
+import { BinaryVersionError } from "#lib/ports/binary-version-error.ts";
 import { PortError } from "#lib/ports/port-error.ts";
 import type { SecretStore, StoredVersion } from "#lib/ports/secret-store.ts";
 import { keyEntry } from "./key-entries.ts";
 import type { LoadedVersion } from "./load-version.ts";
 import { SecretDocument } from "./secret-document.ts";
 
-/** Null for a version that is gone since it was listed, or binary: neither can hold an entry. */
+/**
+ * Null for a version that is gone since it was listed, or binary: neither can hold an entry. Throws for one that cannot be
+ * read, whatever the reason: it may hold the key.
+ */
 async function readText(store: SecretStore, versionId: string): Promise<StoredVersion | null> {
   try {
     return await store.read({ versionId });
   } catch (error) {
-    if (error instanceof PortError && (error.code === "not-found" || error.code === "invalid")) return null;
+    if (error instanceof BinaryVersionError) return null;
+    if (error instanceof PortError && error.code === "not-found") return null;
     throw error;
   }
 }

@@ -15,7 +15,7 @@ export interface ListedVersion {
 
 /** One secret with its versions and the staging labels on them. Errors are `PortError`s. */
 export interface SecretStore {
-  /** `not-found` when no version has that stage or id; `invalid` when the version is binary. */
+  /** `not-found` when no version has that stage or id; a `BinaryVersionError` when the version is binary. */
   read: (at: { stage: string } | { versionId: string }) => Promise<StoredVersion>;
   /**
    * Adds the version whose id is `token` (32–64 characters) under exactly these stages, which leave their old holders. The

@@ -7,6 +7,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { Secret } from "#lib/domain/secret.ts";
+import { BinaryVersionError } from "#lib/ports/binary-version-error.ts";
 import { PortError } from "#lib/ports/port-error.ts";
 import type { ListedVersion, SecretStore, StoredVersion } from "#lib/ports/secret-store.ts";
 import { type AwsCalls, callsOf } from "../aws/aws-calls.ts";
@@ -86,7 +87,7 @@ async function read(
   const versionId = demand(found.VersionId, "GetSecretValue");
   if (found.SecretString === undefined) {
     const message = `The secret ${secretId} is binary. Keyturn edits JSON secrets only.`;
-    throw new PortError("invalid", message);
+    throw new BinaryVersionError(message);
   }
   return { versionId, stages: found.VersionStages ?? [], content: new Secret(found.SecretString) };
 }
