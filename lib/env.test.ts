@@ -123,10 +123,26 @@ test("a wrong setting is named, its value never is", () => {
 test("a pattern for the log is a regular expression, and an empty one is none", () => {
   set({ ...WORKER, LOG_ERROR_PATTERN: "" });
   expect(workerEnv().LOG_ERROR_PATTERN).toBeUndefined();
-  set({ LOG_ERROR_PATTERN: "kms|vault" });
+  set({ LOG_ERROR_PATTERN: "kms|vault", LOG_FILTER_PATTERN: "?kms ?vault" });
   expect(workerEnv().LOG_ERROR_PATTERN).toBe("kms|vault");
   set({ LOG_ERROR_PATTERN: "(unclosed" });
   expect(message(workerEnv)).toContain("LOG_ERROR_PATTERN: is not a regular expression");
+});
+
+test("a pattern for errors is refused without a filter that lets its lines through", () => {
+  set({ ...WORKER, LOG_ERROR_PATTERN: "kms|vault" });
+  expect(message(workerEnv)).toContain("LOG_FILTER_PATTERN: has to let the lines through");
+});
+
+test("whom the issue mentions are names, and may be nobody", () => {
+  set(WORKER);
+  expect(workerEnv().GITHUB_MENTIONS).toBe("@security-team @devops");
+  for (const names of ["@restartix/security @ana-i", ""]) {
+    set({ GITHUB_MENTIONS: names });
+    expect(workerEnv().GITHUB_MENTIONS).toBe(names);
+  }
+  set({ GITHUB_MENTIONS: "the security team" });
+  expect(message(workerEnv)).toContain("GITHUB_MENTIONS: is names such as");
 });
 
 test("a task on Fargate needs a subnet, and ids are told apart from names", () => {

@@ -66,6 +66,11 @@ const Worker = Shared.extend({
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   GITHUB_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is owner/name"),
   GITHUB_TOKEN: z.string().min(1),
+  /** Whom the issue about a rotation mentions; a team is written @organisation/team. */
+  GITHUB_MENTIONS: z
+    .string()
+    .regex(/^(@[\w-]+(\/[\w-]+)?( |$))*$/, "is names such as @restartix/security, separated by spaces")
+    .default("@security-team @devops"),
   /** File name of the workflow that deploys the platform; none: ECS is told directly. */
   GITHUB_DEPLOY_WORKFLOW: z.string().default(""),
   GITHUB_DEPLOY_REF: z.string().min(1).default("main"),
@@ -85,10 +90,16 @@ const Worker = Shared.extend({
   APPLICATION_P95_URL: z.url().or(z.literal("")).default(""),
   /** Set by ECS in every task; elsewhere absent. */
   ECS_CONTAINER_METADATA_URI_V4: z.url().optional(),
-}).refine((env) => !hasNoNetwork(env), {
-  path: ["REENCRYPT_SUBNETS"],
-  error: "names at least one subnet: a task on Fargate has a network of its own",
-});
+})
+  .refine((env) => !hasNoNetwork(env), {
+    path: ["REENCRYPT_SUBNETS"],
+    error: "names at least one subnet: a task on Fargate has a network of its own",
+  })
+  .refine((env) => env.LOG_ERROR_PATTERN === undefined || env.LOG_FILTER_PATTERN !== undefined, {
+    path: ["LOG_FILTER_PATTERN"],
+    error:
+      "has to let the lines through that LOG_ERROR_PATTERN finds: CloudWatch filters before it is applied",
+  });
 
 function hasNoNetwork(env: {
   REENCRYPT_TASK_DEFINITION?: string | undefined;

@@ -9,7 +9,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 
 /** The 90 days end on 30 January 2027 at 12:00 UTC; nine in the morning in Bucharest is 07:00 UTC. */
 const ACTIVATED = "2026-11-01T12:00:00Z";
-const NAME = "schedule/2027-01-30";
+const NAME = "schedule/v1";
 
 let world: World;
 let clock: MovedClock;
@@ -26,6 +26,7 @@ beforeAll(async () => {
         db,
         workerId: `worker ${index}`,
         appUrl: "https://keyturn.example",
+        mentions: "",
         outsideCheck: null,
       }) as unknown as WorkerDeps,
   );
@@ -85,6 +86,7 @@ const EVERYTHING = [
   "slack overdue",
   "pagerduty page",
   "slack overdue+7",
+  "pagerduty page+7",
 ];
 
 describe("with two workers that look at the same time", () => {
@@ -131,7 +133,7 @@ test("a scheduler that starts late says the newest thing of each kind, and nothi
   await passBoth();
   expect((await queued()).slice(1).toSorted()).toEqual([
     "github issue",
-    "pagerduty page",
+    "pagerduty page+14",
     "slack overdue+21",
   ]);
 });
@@ -149,7 +151,11 @@ test("nothing is said before the first reminder, nor by a console that nobody ad
 test("a new key ends the alert, moves the dates and begins a new row of reminders", async () => {
   await clock.moveTo("2027-02-02T12:00:00Z");
   await passBoth();
-  await sql("UPDATE key_rotation.key_version SET activated_at = '2027-02-02T13:00:00Z'");
+  await sql("UPDATE key_rotation.key_version SET state = 'deactivated' WHERE number = 1");
+  await sql(
+    "INSERT INTO key_rotation.key_version (number, fingerprint, state, activated_at) VALUES (2, $1, 'active', '2027-02-02T13:00:00Z')",
+    ["2".repeat(16)],
+  );
   await clock.moveTo("2027-02-02T14:00:00Z");
   await passBoth();
   await passBoth();
@@ -158,7 +164,7 @@ test("a new key ends the alert, moves the dates and begins a new row of reminder
   );
   await clock.moveTo("2027-04-17T12:00:00Z");
   await passBoth();
-  expect(await queued()).toContain("slack schedule/2027-05-01/-14");
+  expect(await queued()).toContain("slack schedule/v2/-14");
 });
 
 test("the rotation opens by itself at the start of its 14 days in the company's time zone, and not before", async () => {
@@ -168,4 +174,22 @@ test("the rotation opens by itself at the start of its 14 days in the company's 
   await clock.moveTo("2027-01-15T22:00:00Z");
   await passBoth();
   expect(await proposals()).toEqual(["2027-01-30"]);
+});
+
+test("a policy with another time zone moves the day, and says nothing twice", async () => {
+  await sql("UPDATE key_rotation.key_version SET activated_at = '2026-11-01T23:30:00Z'");
+  await clock.moveTo("2027-01-30T08:00:00Z");
+  await passBoth();
+  const before = await queued();
+  await sql("UPDATE key_rotation.setting SET value = $1 WHERE key = 'policy'", [
+    { ...DEFAULT_POLICY, timeZone: "UTC" },
+  ]);
+  await clock.moveTo("2027-01-31T08:00:00Z");
+  await passBoth();
+  const after = await queued();
+  expect(after.slice(0, before.length)).toEqual(before);
+  expect(new Set(after).size).toBe(after.length);
+  expect(after.filter((message) => message.startsWith("github"))).toHaveLength(1);
+  expect(await proposals()).toHaveLength(1);
+  expect(await refusals()).toBe(0);
 });

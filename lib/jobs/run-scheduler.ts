@@ -12,7 +12,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 
 type SchedulerDeps = Pick<
   WorkerDeps,
-  "db" | "workerId" | "appUrl" | "wake" | "environment" | "hourMs" | "outsideCheck"
+  "db" | "workerId" | "appUrl" | "mentions" | "wake" | "environment" | "hourMs" | "outsideCheck"
 >;
 
 /**
@@ -32,8 +32,9 @@ async function passOver(tx: Transaction, deps: SchedulerDeps): Promise<boolean> 
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
   const next = clock && (await findNext(tx, clock.now));
   if (next) {
-    await queueReminders(tx, next, deps.appUrl.replace(/\/$/, ""));
-    await endAlerts(tx, next.planned.date);
+    const appUrl = deps.appUrl.replace(/\/$/, "");
+    await queueReminders(tx, next, { appUrl, mentions: deps.mentions });
+    await endAlerts(tx, next.keyVersion, appUrl);
     await openPending(deps, next);
   }
   await tx.$executeRaw`
@@ -45,6 +46,7 @@ async function passOver(tx: Transaction, deps: SchedulerDeps): Promise<boolean> 
 interface Next {
   now: Date;
   timeZone: string;
+  keyVersion: number;
   activatedAt: Date;
   planned: PlannedRotation;
   isOpen: boolean;
@@ -56,24 +58,37 @@ async function findNext(tx: Transaction, now: Date): Promise<Next | null> {
   if (!key?.activatedAt) return null;
   const { timeZone } = await readPolicy(tx);
   const planned = nextRotation(key.activatedAt, timeZone);
-  const isOpen = (await tx.rotationProposal.count({ where: { day: planned.date } })) > 0;
-  return { now, timeZone, activatedAt: key.activatedAt, planned, isOpen };
+  const proposed = await tx.rotationProposal.count({ where: { proposedAt: { gte: key.activatedAt } } });
+  return {
+    now,
+    timeZone,
+    keyVersion: key.number,
+    activatedAt: key.activatedAt,
+    planned,
+    isOpen: proposed > 0,
+  };
 }
 
-async function queueReminders(tx: Transaction, next: Next, appUrl: string): Promise<void> {
-  const { planned, now, timeZone, activatedAt } = next;
+async function queueReminders(
+  tx: Transaction,
+  next: Next,
+  place: { appUrl: string; mentions: string },
+): Promise<void> {
+  const { planned, now, timeZone, keyVersion, activatedAt } = next;
   const underWay = await tx.rotation.findFirst({
     where: { status: "active", type: { not: "drill" } },
     select: { id: true, plannedStart: true },
   });
   const facts = {
     planned,
+    keyVersion,
     overdue: overdueReason(planned, activatedAt, now, timeZone),
     columns: await listColumns(tx),
-    appUrl,
+    ...place,
     underWay: underWay?.id ?? null,
   };
-  for (const reminder of dueReminders(reminderPlan(planned, now, { timeZone, underWay }), now))
+  const plan = reminderPlan(planned, now, { keyVersion, timeZone, underWay });
+  for (const reminder of dueReminders(plan, now))
     await queueMessage(tx, { key: reminder.key, payload: reminderMessage(reminder, facts) });
 }
 
@@ -83,16 +98,16 @@ async function openPending(deps: SchedulerDeps, { planned, now, timeZone, isOpen
     await proposeRotation(deps, SYSTEM, { day: planned.date });
 }
 
-/** Ends the alerts about rotations that are overdue no more: a new key is in use, and another date is next. */
-async function endAlerts(tx: Transaction, nextDate: string): Promise<void> {
-  const open = await tx.$queryRaw<{ day: string }[]>`
-    SELECT split_part(m.key, '/', 2) AS day FROM key_rotation.outgoing_message m
-    WHERE m.key LIKE 'schedule/%/page' AND m.key <> ${`schedule/${nextDate}/page`}
+/** Ends the alerts about keys that are overdue no more: another one is in use. */
+async function endAlerts(tx: Transaction, keyVersion: number, appUrl: string): Promise<void> {
+  const open = await tx.$queryRaw<{ name: string }[]>`
+    SELECT split_part(m.key, '/', 2) AS name FROM key_rotation.outgoing_message m
+    WHERE m.key LIKE 'schedule/%/page' AND m.key <> ${`schedule/v${keyVersion}/page`}
       AND NOT EXISTS (SELECT FROM key_rotation.outgoing_message e WHERE e.key = m.key || '-resolved')`;
-  for (const { day } of open) {
+  for (const { name } of open) {
     await queueMessage(tx, {
-      key: `schedule/${day}/page-resolved`,
-      payload: { system: "pagerduty", action: "resolve", dedupKey: alertKey(day) },
+      key: `schedule/${name}/page-resolved`,
+      payload: { system: "pagerduty", action: "resolve", dedupKey: alertKey(appUrl, name) },
     });
   }
 }

@@ -98,7 +98,7 @@ test("two workers, of which one is killed at each date, tell the team everything
 
   const reminders = posted().filter((text) => text.includes("Encryption key rotation Q1 2027"));
   expect(reminders).toHaveLength(4);
-  expect(it.outside.outside.issues()).toMatchObject([{ title: "🔐 Q1 Encryption Key Rotation" }]);
+  expect(it.outside.outside.issues()).toMatchObject([{ title: "🔐 Q1 2027 Encryption Key Rotation" }]);
   await vi.waitFor(async () => expect(await silence()).toEqual([]), PATIENCE);
   expect(monitor.pings).toBeGreaterThan(0);
 

@@ -26,6 +26,8 @@ export interface WorkerDeps extends OperationDeps {
   logs: Logs;
   monitors: readonly OutsideMonitor[];
   codeHost: CodeHost;
+  /** Whom the issue about a rotation mentions. */
+  mentions: string;
   chat: Chat;
   /** Null when none is configured. */
   pager: Pager | null;

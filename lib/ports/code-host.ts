@@ -9,7 +9,10 @@ export interface TrackedIssue {
 export interface CodeHost {
   /** The newest open issue about a key rotation among those opened before an instant; null when there is none. */
   findRotationIssue: (among: { openedBefore: Date }) => Promise<TrackedIssue | null>;
-  /** Opens an issue once per `token`, a UUID kept in a hidden mark of its body; it cannot have been opened before `since`. */
+  /**
+   * Opens an issue once per `token`, a UUID kept in a hidden mark of its body; it cannot have been opened before `since`.
+   * When an issue about a rotation with that title is open, that is the one.
+   */
   openRotationIssue: (issue: {
     title: string;
     body: string;

@@ -37,6 +37,7 @@ export function composeWorker(): { deps: WorkerDeps; boss: PgBoss } {
     environment: env.APP_ENV,
     hourMs: HOUR_MS / env.TIME_COMPRESSION,
     appUrl: env.APP_URL,
+    mentions: env.GITHUB_MENTIONS,
     wake: (tx, { queue, phaseRunId }) => enqueue(boss, tx, queue, { phaseRunId }),
     custody,
     ...systems,

@@ -10,7 +10,7 @@ export async function findNextRotation(db: Database, activatedAt: Date): Promise
   const [now, policy] = await Promise.all([databaseTime(db), findPolicy(db)]);
   const { timeZone } = policy.value;
   const planned = nextRotation(activatedAt, timeZone);
-  const proposal = await db.rotationProposal.findUnique({ where: { day: planned.date } });
+  const proposal = await db.rotationProposal.findFirst({ where: { proposedAt: { gte: activatedAt } } });
   return {
     ...plannedView(planned),
     due: rotationDue(planned, now, timeZone),

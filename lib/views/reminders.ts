@@ -17,7 +17,8 @@ export async function listReminders(db: Database): Promise<ReminderView[]> {
   ]);
   if (!key?.activatedAt) return [];
   const { timeZone } = policy.value;
-  const plan = reminderPlan(nextRotation(key.activatedAt, timeZone), now, { timeZone, underWay });
+  const planned = nextRotation(key.activatedAt, timeZone);
+  const plan = reminderPlan(planned, now, { keyVersion: key.number, timeZone, underWay });
   const keys = plan.map((reminder) => reminder.key);
   const queued = await db.outgoingMessage.findMany({ where: { key: { in: keys } } });
   const due = new Set(dueReminders(plan, now).map((reminder) => reminder.key));

@@ -35,6 +35,7 @@ const pass = () =>
     db: worker,
     workerId: "worker",
     appUrl: "https://keyturn.example",
+    mentions: "",
     outsideCheck: null,
   } satisfies Partial<WorkerDeps>);
 const due = async () => (await findSchedule(web)).key?.next;

@@ -7,6 +7,7 @@ import type { LogFindings, Logs } from "#lib/ports/logs.ts";
 import { type AwsCalls, callsOf } from "../aws/aws-calls.ts";
 import { type AwsConnection, clientOptions } from "../aws/aws-connection.ts";
 import { CLOUDWATCH_LOGS } from "./cloudwatch-logs.ts";
+import { ERROR_FILTER } from "./error-filter.ts";
 import { isError } from "./is-error.ts";
 import { type LogLine, parseLine } from "./parse-line.ts";
 import { redactLine } from "./redact-line.ts";
@@ -32,8 +33,6 @@ interface Match {
   line: LogLine;
 }
 
-const PATTERN =
-  '?encrypt ?Encrypt ?decrypt ?Decrypt ?ERROR ?FATAL ?PANIC ?CRITICAL ?error ?fatal ?panic ?authentication ?"key version"';
 const SAMPLES = 3;
 const MINUTE_MS = 60_000;
 /** A busy group answers from the first, so that only a quiet one is searched for a day. */
@@ -65,7 +64,7 @@ function events(
 async function findErrors(connection: Connection, since: Date): Promise<LogFindings> {
   let matches = 0;
   let newest: Match[] = [];
-  const { filterPattern = PATTERN, errorPattern } = connection.config;
+  const { filterPattern = ERROR_FILTER, errorPattern } = connection.config;
   for await (const event of events(connection, since.getTime(), filterPattern)) {
     const line = parseLine(event.message ?? "");
     if (!isError(line, errorPattern)) continue;

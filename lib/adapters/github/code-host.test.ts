@@ -44,6 +44,16 @@ describe("an issue", () => {
     expect(stored(opened.number)?.comments[0]?.body).toContain("Rotated to V2.");
   });
 
+  test("that the reminder workflow opened first is taken, and none is opened beside it", async () => {
+    const title = "🔐 Q1 2027 Encryption Key Rotation";
+    const theirs = await host().openRotationIssue({ ...rotation(), title });
+    expect(await host().openRotationIssue({ ...rotation(), title })).toEqual(theirs);
+    await host().closeIssue({ number: theirs.number, summary: "Done.", token: randomUUID() });
+    const next = await host().openRotationIssue({ ...rotation(), title });
+    expect(next.number).not.toBe(theirs.number);
+    await host().closeIssue({ number: next.number, summary: "Done.", token: randomUUID() });
+  });
+
   test("is opened once and commented once, however often it is asked for with one token", async () => {
     const issue = rotation();
     const first = await host().openRotationIssue(issue);

@@ -63,6 +63,13 @@ async function findMarked(config: GitHubConfig, token: string, since: Date): Pro
   return undefined;
 }
 
+/** The open issue that the reminder workflow, or a person, has opened for the same rotation. */
+async function findTitled(config: GitHubConfig, title: string): Promise<Issue | undefined> {
+  for await (const issue of issues(config, { labels: LABEL, state: "open" }))
+    if (issue.pull_request === undefined && issue.title === title) return issue;
+  return undefined;
+}
+
 async function openRotationIssue(
   config: GitHubConfig,
   { title, body, labels, token, since }: Parameters<CodeHost["openRotationIssue"]>[0],
@@ -70,6 +77,7 @@ async function openRotationIssue(
   const wanted = { title, body: withMark(body, token), labels: [...new Set([LABEL, ...labels])] };
   const issue =
     (await findMarked(config, token, since)) ??
+    (await findTitled(config, title)) ??
     (await callGitHub(config, { method: "POST", path: "/issues", body: wanted, answer: Issue }));
   if (issue.labels.includes(LABEL)) return tracked(issue);
   const message = `GitHub dropped the label ${LABEL} of issue ${issue.number}: add it by hand, and let the token write to ${config.repository}.`;

@@ -6,23 +6,25 @@ import { reminderPlan } from "./reminder-plan.ts";
 
 const facts = (activatedAt: string): ReminderFacts => ({
   planned: nextRotation(new Date(activatedAt), "UTC"),
+  keyVersion: 2,
   overdue: null,
   columns: ["public.patient_persons.phone_encrypted", "public.organization_integrations.api_key_encrypted"],
   appUrl: "https://keyturn.example",
+  mentions: "@restartix/security",
   underWay: null,
 });
 const messageOf = (it: ReminderFacts, end: string) => {
-  const plan = reminderPlan(it.planned, new Date(0), { timeZone: "UTC", underWay: null });
+  const plan = reminderPlan(it.planned, new Date(0), { keyVersion: 2, timeZone: "UTC", underWay: null });
   const reminder = plan.find(({ key }) => key.endsWith(end));
   if (!reminder) throw new Error(`No reminder ${end}`);
   return reminderMessage(reminder, it);
 };
 
 test.each([
-  ["2026-11-01T00:00:00Z", "Q1"],
-  ["2027-02-04T00:00:00Z", "Q2"],
-  ["2027-05-04T00:00:00Z", "Q3"],
-  ["2027-08-04T00:00:00Z", "Q4"],
+  ["2026-11-01T00:00:00Z", "Q1 2027"],
+  ["2027-02-04T00:00:00Z", "Q2 2027"],
+  ["2027-05-04T00:00:00Z", "Q3 2027"],
+  ["2027-08-04T00:00:00Z", "Q4 2027"],
 ])(
   "after a rotation on %s the issue is that of %s, with the procedure's checklist, labels and deadline",
   (at, quarter) => {
@@ -40,7 +42,7 @@ test.each([
     });
     const { body } = message as { body: string };
     expect(body.match(/^- \[ \] /gm)).toHaveLength(8);
-    expect(body).toContain("cc: @security-team @devops");
+    expect(body).toContain("cc: @restartix/security");
   },
 );
 
@@ -50,15 +52,24 @@ test("the post in #security has the procedure's blocks", () => {
     payload: messageOf(facts("2026-11-01T12:00:00Z"), "/0"),
   });
   if (payload.system !== "slack") throw new Error("It is no post.");
-  const types = payload.blocks.map(({ type }) => type);
-  expect([types[0], ...types.slice(-2)]).toEqual(["header", "fields", "button"]);
-  expect(payload.blocks.at(-2)).toEqual({
-    type: "fields",
-    fields: [
-      expect.stringMatching(/^\*Deadline:\* in use by .* completed before 2027-02-08$/),
-      "*Assignee:* @security-team",
-    ],
-  });
+  // The third says how the 90 days and the calendar differ.
+  expect(payload.blocks.toSpliced(2, 1)).toEqual([
+    { type: "header", text: "🔐 Encryption Key Rotation Required" },
+    {
+      type: "text",
+      text: [
+        "*Action Required:* Encryption key rotation Q1 2027 is due today. Rotate encryption keys for HIPAA compliance.",
+        "",
+        "*Procedure:* https://keyturn.example/schedule",
+        "*Tables affected:* public.patient_persons.phone_encrypted, public.organization_integrations.api_key_encrypted",
+      ].join("\n"),
+    },
+    {
+      type: "fields",
+      fields: ["*Deadline:* in use by 2027-01-30, completed before 2027-02-08", "*Assignee:* @security-team"],
+    },
+    { type: "button", label: "View Procedure", url: "https://keyturn.example/schedule" },
+  ]);
 });
 
 test.each([
@@ -80,7 +91,11 @@ test("a rotation that is under way is linked instead of a new one", () => {
 
 test("every reminder is a message that can be sent, and links to the console alone", () => {
   const it = facts("2026-11-01T12:00:00Z");
-  const plan = reminderPlan(it.planned, new Date("2027-06-01"), { timeZone: "UTC", underWay: null });
+  const plan = reminderPlan(it.planned, new Date("2027-06-01"), {
+    keyVersion: 2,
+    timeZone: "UTC",
+    underWay: null,
+  });
   for (const reminder of plan) {
     const message = OutgoingMessage.parse({ key: reminder.key, payload: reminderMessage(reminder, it) });
     for (const [address] of JSON.stringify(message).matchAll(/https?:[^"\s)]+/g))

@@ -5,19 +5,23 @@ import type { PlannedReminder } from "./reminder-plan.ts";
 /** What a reminder is made of: dates, names of columns and links. */
 export interface ReminderFacts {
   planned: PlannedRotation;
+  /** Number of the key that is to be replaced. */
+  keyVersion: number;
   /** Why the rotation is overdue; null while it is not. */
   overdue: string | null;
   /** Full names of the columns that are re-encrypted. */
   columns: readonly string[];
   /** Address of the console, without a slash at its end. */
   appUrl: string;
+  /** Whom the issue mentions. */
+  mentions: string;
   /** Id of the rotation that is under way. */
   underWay: string | null;
 }
 
 /** The message of a reminder, as the written procedure words it. A chat message only links: nothing is decided there. */
 export function reminderMessage({ what }: PlannedReminder, facts: ReminderFacts): MessagePayload {
-  const { planned, appUrl, overdue } = facts;
+  const { planned, keyVersion, appUrl, overdue } = facts;
   const { quarter, date } = planned;
   switch (what.kind) {
     case "ahead": {
@@ -37,7 +41,7 @@ export function reminderMessage({ what }: PlannedReminder, facts: ReminderFacts)
       return {
         system: "pagerduty",
         action: "trigger",
-        dedupKey: alertKey(date),
+        dedupKey: alertKey(appUrl, `v${keyVersion}`),
         summary: `Encryption key rotation ${quarter.label} is overdue since ${planned.overdueFrom.toISOString()}`,
         severity: "error",
         url: `${appUrl}/schedule`,
@@ -47,19 +51,27 @@ export function reminderMessage({ what }: PlannedReminder, facts: ReminderFacts)
   }
 }
 
-/** Under which PagerDuty knows the alert of a rotation that is overdue. */
-export function alertKey(date: string): string {
-  return `keyturn-rotation-overdue-${date}`;
+/** Under which PagerDuty knows the alert that this console's key, `v2`, is overdue: a repeated trigger updates it. */
+export function alertKey(appUrl: string, key: string): string {
+  return `keyturn ${new URL(appUrl).host} rotation overdue ${key}`;
 }
 
 const pageOf = ({ appUrl, underWay }: ReminderFacts) =>
   underWay === null ? `${appUrl}/rotations/new` : `${appUrl}/rotations/${underWay}/checklist`;
 
 function chat(facts: ReminderFacts, text: string): MessagePayload {
-  const { planned, appUrl, underWay } = facts;
+  const { planned, columns, appUrl, underWay } = facts;
   const blocks: ChatBlock[] = [
     { type: "header", text: "🔐 Encryption Key Rotation Required" },
-    { type: "text", text: `*Action Required:* ${text}` },
+    {
+      type: "text",
+      text: [
+        `*Action Required:* ${text} Rotate encryption keys for HIPAA compliance.`,
+        "",
+        `*Procedure:* ${appUrl}/schedule`,
+        `*Tables affected:* ${columns.join(", ")}`,
+      ].join("\n"),
+    },
     ...(planned.conflict === null ? [] : [{ type: "text" as const, text: planned.conflict }]),
     {
       type: "fields",
@@ -69,7 +81,7 @@ function chat(facts: ReminderFacts, text: string): MessagePayload {
       ],
     },
     underWay === null
-      ? { type: "button", label: "View the schedule", url: `${appUrl}/schedule` }
+      ? { type: "button", label: "View Procedure", url: `${appUrl}/schedule` }
       : { type: "button", label: `Open rotation ${underWay}`, url: `${appUrl}/rotations/${underWay}` },
   ];
   return { system: "slack", channel: "security", text: `🔐 ${text} ${appUrl}/schedule`, blocks };
@@ -87,8 +99,7 @@ const CHECKLIST = [
 ];
 
 function issue(facts: ReminderFacts): MessagePayload {
-  const { planned, columns, appUrl } = facts;
-  const [quarter] = planned.quarter.label.split(" ");
+  const { planned, columns, appUrl, mentions } = facts;
   const lines = [
     "## Quarterly Key Rotation Due",
     `**Deadline:** ${planned.quarter.deadline}; the new key has to be in use by ${planned.policyDay}`,
@@ -99,13 +110,13 @@ function issue(facts: ReminderFacts): MessagePayload {
     "",
     "**Columns to re-encrypt:**",
     ...columns.map((column) => `- \`${column}\``),
-    "",
-    "cc: @security-team @devops",
+    ...(mentions === "" ? [] : ["", `cc: ${mentions}`]),
   ];
   return {
     system: "github",
     action: "open-issue",
-    title: `🔐 ${quarter} Encryption Key Rotation`,
+    // The very title of the reminder workflow: whichever is first opens it.
+    title: `🔐 ${planned.quarter.label} Encryption Key Rotation`,
     body: lines.join("\n"),
     labels: ["security", "compliance", "hipaa"],
   };

@@ -1,4 +1,4 @@
-import { addDays, hourOfDay } from "./day.ts";
+import { addDays, hourOfDay, startOfDay } from "./day.ts";
 import type { PlannedRotation } from "./next-rotation.ts";
 
 const DAY_MS = 86_400_000;
@@ -25,19 +25,29 @@ export interface UnderWay {
   plannedStart: Date;
 }
 
+interface Circumstances {
+  /** Number of the key that is to be replaced. Reminders are named by it: their date moves with the policy's time zone. */
+  keyVersion: number;
+  timeZone: string;
+  underWay: UnderWay | null;
+}
+
 /**
  * Everything that is said about one rotation, in the order of time: 14, 7 and 3 days before and on the day, the issue on the
- * day, the checklist 24 hours before; once overdue in #security, every week, and one day later to the person on call.
- * Repeats are listed up to the first one after `now`.
+ * day, the checklist 24 hours before; once overdue in #security, every week, and one day later to the person on call, who is
+ * told every week too. Repeats are listed up to the first one after `now`.
  */
 export function reminderPlan(
   planned: PlannedRotation,
   now: Date,
-  { timeZone, underWay }: { timeZone: string; underWay: UnderWay | null },
+  { keyVersion, timeZone, underWay }: Circumstances,
 ): PlannedReminder[] {
-  const morning = (daysBefore: number) =>
-    hourOfDay(addDays(planned.date, -daysBefore), REMIND_AT_HOUR, timeZone);
-  const name = `schedule/${planned.date}`;
+  const morning = (daysBefore: number) => {
+    const at = hourOfDay(addDays(planned.date, -daysBefore), REMIND_AT_HOUR, timeZone);
+    // On the day itself nine o'clock may be too late: the 90 days can end in the night.
+    return at < planned.overdueFrom ? at : startOfDay(planned.date, timeZone);
+  };
+  const name = `schedule/v${keyVersion}`;
   const ahead = (underWay ? [0] : DAYS_BEFORE).map((days) => ({
     key: `${name}/${days === 0 ? "0" : `-${days}`}`,
     track: "chat" as const,
@@ -62,23 +72,28 @@ export function reminderPlan(
 }
 
 function overdueReminders({ overdueFrom }: PlannedRotation, name: string, now: Date): PlannedReminder[] {
-  const passed = Math.floor((now.getTime() - overdueFrom.getTime()) / (REPEAT_OVERDUE_DAYS * DAY_MS));
-  const weekly = Array.from({ length: Math.max(0, passed + 1) + 1 }, (_, index) => ({
-    key: index === 0 ? `${name}/overdue` : `${name}/overdue+${index * REPEAT_OVERDUE_DAYS}`,
-    track: "chat" as const,
-    at: new Date(overdueFrom.getTime() + index * REPEAT_OVERDUE_DAYS * DAY_MS),
-    lapsesAt: null,
-    what: { kind: "overdue" as const },
-  }));
-  const at = new Date(overdueFrom.getTime() + DAY_MS);
-  return [...weekly, { key: `${name}/page`, track: "page", at, lapsesAt: null, what: { kind: "page" } }];
+  const weekly = (kind: "overdue" | "page", track: ReminderTrack, from: number) => {
+    const passed = Math.floor((now.getTime() - from) / (REPEAT_OVERDUE_DAYS * DAY_MS));
+    return Array.from({ length: Math.max(0, passed + 1) + 1 }, (_, index) => ({
+      key: index === 0 ? `${name}/${kind}` : `${name}/${kind}+${index * REPEAT_OVERDUE_DAYS}`,
+      track,
+      at: new Date(from + index * REPEAT_OVERDUE_DAYS * DAY_MS),
+      lapsesAt: null,
+      what: { kind },
+    }));
+  };
+  const from = overdueFrom.getTime();
+  return [...weekly("overdue", "chat", from), ...weekly("page", "page", from + DAY_MS)];
 }
 
-/** The newest due reminder of each track. Older ones are left out, so that a scheduler that slept does not send a burst. */
+/**
+ * The newest due reminder of each track that can still help. Older ones are left out, so that a scheduler that slept does not
+ * send a burst.
+ */
 export function dueReminders(plan: readonly PlannedReminder[], now: Date): PlannedReminder[] {
   const newest = new Map<ReminderTrack, PlannedReminder>();
-  for (const reminder of plan.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
-    if (reminder.at <= now) newest.set(reminder.track, reminder);
-  }
-  return [...newest.values()].filter(({ lapsesAt }) => lapsesAt === null || now < lapsesAt);
+  const due = plan.filter(({ at, lapsesAt }) => at <= now && (lapsesAt === null || now < lapsesAt));
+  for (const reminder of due.toSorted((a, b) => a.at.getTime() - b.at.getTime()))
+    newest.set(reminder.track, reminder);
+  return [...newest.values()];
 }

@@ -19,8 +19,12 @@ export const proposeRotation = defineOperation({
     if (planned.date !== day || rotationDue(planned, now, timeZone) === "upcoming")
       return refuse("stale", "This rotation is not the next one, or it is not pending yet.");
     const quarter = planned.quarter.label;
-    const opened = await tx.rotationProposal.createMany({ data: { day, quarter }, skipDuplicates: true });
-    if (opened.count === 0) return refuse("wrong-state", "This rotation is pending already.");
+    // By the key, whose day moves when the policy's time zone does.
+    const since = { proposedAt: { gte: key.activatedAt } };
+    const isPending = (await tx.rotationProposal.count({ where: since })) > 0;
+    const data = { day, quarter, proposedAt: now };
+    const opened = isPending ? null : await tx.rotationProposal.createMany({ data, skipDuplicates: true });
+    if (!opened?.count) return refuse("wrong-state", "This rotation is pending already.");
     return ok({
       result: null,
       events: [

@@ -6,6 +6,10 @@ import { historyRow, issueSummary, quarterName } from "../rotation-record.ts";
 import { definePhase, defineStep } from "../step.ts";
 import { runJob } from "./re-encrypt.ts";
 
+const NO_MESSAGE = "";
+/** It belongs to the rotation that the drill practises for. */
+const LEFT_OPEN = "none: a drill leaves the issue of the real rotation open";
+
 export const closeIssue = definePhase({
   id: "close-issue",
   title: "Close the GitHub issue",
@@ -15,16 +19,22 @@ export const closeIssue = definePhase({
   checks: [],
   plan: async (context) => ({
     intent: [
-      { label: "Issue", value: "the newest open rotation issue" },
-      { label: "Comment", value: summaryOf(context) },
+      ...(context.rotation.type === "drill"
+        ? [{ label: "Issue", value: LEFT_OPEN }]
+        : [
+            { label: "Issue", value: "the newest open rotation issue" },
+            { label: "Comment", value: summaryOf(context) },
+          ]),
     ],
     diff: [],
     bound: {},
   }),
   evidence: QueuedMessage,
-  perform: ({ context }) =>
-    context.tell([{ system: "github", action: "close-issue", summary: summaryOf(context) }]),
-  facts: () => QUEUED_FACTS,
+  perform: async ({ context }) =>
+    context.rotation.type === "drill"
+      ? { message: NO_MESSAGE }
+      : context.tell([{ system: "github", action: "close-issue", summary: summaryOf(context) }]),
+  facts: ({ message }) => (message === NO_MESSAGE ? [{ label: "Issue", value: LEFT_OPEN }] : QUEUED_FACTS),
 });
 
 export const announce = definePhase({
