@@ -31,6 +31,8 @@ function fleetOf(well: readonly string[], rolloutState = "COMPLETED"): Pick<Flee
   };
 }
 
+const notListed = () => Promise.reject(new Error("AWS does not answer."));
+
 /** What the overview shows once a worker has looked at this fleet. */
 async function shown(fleet: Pick<Fleet, "observe" | "health">) {
   await world.database.pool.query("DELETE FROM key_rotation.platform_health");
@@ -46,6 +48,5 @@ test("the overview tells a platform that works from one that does not, and from 
 });
 
 test("tasks that cannot be listed are no failure of the platform's encryption: it is unknown", async () => {
-  const observe = () => Promise.reject(new Error("AWS does not answer."));
-  expect(await shown({ ...fleetOf(["one", "two"]), observe })).toBe("unknown");
+  expect(await shown({ ...fleetOf(["one", "two"]), observe: notListed })).toBe("unknown");
 });

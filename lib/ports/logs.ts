@@ -8,8 +8,8 @@ export interface LogFindings {
 
 /** The platform's logs. Errors are `PortError`s; a source that does not answer is never read as "nothing found". */
 export interface Logs {
-  /** Errors and decryption failures since `since`, over all pages. */
-  findErrors: (since: Date) => Promise<LogFindings>;
+  /** Errors and decryption failures from `since` to `until`, now when absent; over all pages. */
+  findErrors: (since: Date, until?: Date) => Promise<LogFindings>;
   /** Time of the newest event of any kind, which tells a quiet source from a dead one; null when nothing was found. */
   newestEvent: () => Promise<Date | null>;
 }

@@ -145,6 +145,18 @@ function wholeGitHub(place: GitHubPlace, state: OutsideState, actions: Actions):
     (request.headers.authorization === `Bearer ${token}` && workflows(request)) || issues(request);
 }
 
+function addressesOf(url: string) {
+  return {
+    githubApiUrl: `${url}/github/api`,
+    slackApiUrl: `${url}/slack/api`,
+    pagerDutyApiUrl: `${url}/pagerduty`,
+    sentryApiUrl: `${url}/sentry`,
+    datadogApiUrl: `${url}/datadog`,
+    onePasswordUrl: `${url}/onepassword`,
+    deadmanUrl: `${url}/deadman/keyturn`,
+  };
+}
+
 /** GitHub, Slack, PagerDuty, Sentry and Datadog as far as Keyturn uses them, and their pages for people, on 127.0.0.1. */
 export async function startOutside(options: OutsideOptions): Promise<Outside> {
   const { repository, channels } = options;
@@ -175,13 +187,7 @@ export async function startOutside(options: OutsideOptions): Promise<Outside> {
   handlers["/github/api"] = wholeGitHub(github, state, actions);
   handlers["/slack/api"] = slackApi({ token: options.slackToken, channels, webUrl: `${url}/slack` }, state);
   return {
-    githubApiUrl: `${url}/github/api`,
-    slackApiUrl: `${url}/slack/api`,
-    pagerDutyApiUrl: `${url}/pagerduty`,
-    sentryApiUrl: `${url}/sentry`,
-    datadogApiUrl: `${url}/datadog`,
-    onePasswordUrl: `${url}/onepassword`,
-    deadmanUrl: `${url}/deadman/keyturn`,
+    ...addressesOf(url),
     vault,
     actions,
     sentryIssues,

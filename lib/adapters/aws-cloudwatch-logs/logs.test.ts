@@ -41,9 +41,12 @@ test("every error is counted over all pages, and lines that only mention encrypt
   expect(samples.join()).not.toContain("Ana");
 });
 
-test("errors before the instant asked for are left out", async () => {
+test("errors before and after the time asked for are left out", async () => {
+  const none = { matches: 0, newestEventAt: null, samples: [] };
   const later = new Date(Date.now() + 60_000);
-  expect(await logs().findErrors(later)).toEqual({ matches: 0, newestEventAt: null, samples: [] });
+  expect(await logs().findErrors(later)).toEqual(none);
+  expect(await logs().findErrors(new Date(0), hourAgo())).toEqual(none);
+  expect((await logs().findErrors(hourAgo(), later)).matches).toBe(ERRORS);
 });
 
 test("the newest event of any kind tells that the source lives", async () => {

@@ -46,14 +46,9 @@ function connect(config: LogsConfig): Connection {
 /** Every event since then, page by page; pages may be empty. */
 function events(
   { client, config, items }: Connection,
-  since: number,
-  filterPattern?: string,
+  search: { startTime: number; endTime?: number; filterPattern?: string },
 ): AsyncGenerator<FilteredLogEvent> {
-  const input = {
-    logGroupName: config.logGroup,
-    startTime: Math.max(0, since),
-    ...(filterPattern === undefined ? {} : { filterPattern }),
-  };
+  const input = { logGroupName: config.logGroup, ...search, startTime: Math.max(0, search.startTime) };
   return items({
     action: "FilterLogEvents",
     pages: paginateFilterLogEvents({ client }, input),
@@ -61,11 +56,12 @@ function events(
   });
 }
 
-async function findErrors(connection: Connection, since: Date): Promise<LogFindings> {
+async function findErrors(connection: Connection, since: Date, until?: Date): Promise<LogFindings> {
   let matches = 0;
   let newest: Match[] = [];
   const { filterPattern = ERROR_FILTER, errorPattern } = connection.config;
-  for await (const event of events(connection, since.getTime(), filterPattern)) {
+  const end = until && { endTime: until.getTime() };
+  for await (const event of events(connection, { startTime: since.getTime(), ...end, filterPattern })) {
     const line = parseLine(event.message ?? "");
     if (!isError(line, errorPattern)) continue;
     matches += 1;
@@ -83,7 +79,7 @@ async function findErrors(connection: Connection, since: Date): Promise<LogFindi
 async function newestEvent(connection: Connection): Promise<Date | null> {
   for (const window of WINDOWS_MS) {
     let newest = 0;
-    for await (const event of events(connection, Date.now() - window)) {
+    for await (const event of events(connection, { startTime: Date.now() - window })) {
       newest = Math.max(newest, event.timestamp ?? 0);
     }
     if (newest > 0) return new Date(newest);
@@ -98,7 +94,7 @@ async function newestEvent(connection: Connection): Promise<Date | null> {
 export function createLogs(config: LogsConfig): Logs {
   const connection = connect(config);
   return {
-    findErrors: (since) => findErrors(connection, since),
+    findErrors: (since, until) => findErrors(connection, since, until),
     newestEvent: () => newestEvent(connection),
   };
 }

@@ -13,8 +13,10 @@ function judge({ deployed = [30], newest = 1 as number | null, errorAt = null as
     },
     logs: {
       newestEvent: () => Promise.resolve(newest === null ? null : minutesAgo(newest)),
-      findErrors: (since: Date) =>
-        Promise.resolve({ matches: errorAt !== null && minutesAgo(errorAt) >= since ? 1 : 0 }),
+      findErrors: (since: Date, until = NOW) => {
+        const at = errorAt === null ? null : minutesAgo(errorAt);
+        return Promise.resolve({ matches: at !== null && at >= since && at <= until ? 1 : 0 });
+      },
     },
   };
   return noStartUpErrors.run(context as unknown as StepContext);
@@ -22,7 +24,10 @@ function judge({ deployed = [30], newest = 1 as number | null, errorAt = null as
 
 test.each([
   ["nothing was logged but well", {}, "pass"],
-  ["an error was logged since the deployment", { errorAt: 20 }, "fail"],
+  ["an error was logged while its tasks started", { deployed: [300], errorAt: 290 }, "fail"],
+  ["the tasks are starting and one logs an error", { deployed: [5], errorAt: 2 }, "fail"],
+  ["an error was logged just now, long after the start", { deployed: [300], errorAt: 14 }, "fail"],
+  ["a later error has been past for a while", { deployed: [300], errorAt: 16 }, "pass"],
   ["the error is older than the newest deployment", { deployed: [30, 10], errorAt: 20 }, "pass"],
   ["the log is silent", { newest: 11 }, "unknown"],
   ["the log was never written to", { newest: null }, "unknown"],

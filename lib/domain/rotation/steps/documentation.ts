@@ -18,14 +18,13 @@ export const closeIssue = definePhase({
   input: z.object({}),
   checks: [],
   plan: async (context) => ({
-    intent: [
-      ...(context.rotation.type === "drill"
+    intent:
+      context.rotation.type === "drill"
         ? [{ label: "Issue", value: LEFT_OPEN }]
         : [
             { label: "Issue", value: "the newest open rotation issue" },
             { label: "Comment", value: summaryOf(context) },
-          ]),
-    ],
+          ],
     diff: [],
     bound: {},
   }),
