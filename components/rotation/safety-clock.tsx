@@ -6,7 +6,13 @@ import { Timestamp } from "../ui/timestamp.tsx";
 export function SafetyClock({ safety }: { safety: SafetyView }) {
   return (
     <span className="text-sm">
-      Began <Timestamp at={safety.startedAt} mode="absolute" />.{" "}
+      Began <Timestamp at={safety.startedAt} mode="absolute" />
+      {safety.renewedAt !== null && (
+        <>
+          , and anew after a repeated re-encryption <Timestamp at={safety.renewedAt} mode="absolute" />
+        </>
+      )}
+      .{" "}
       {safety.isOver ? (
         <>
           Its time was over <Timestamp at={safety.endsAt} mode="absolute" />.

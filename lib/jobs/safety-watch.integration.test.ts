@@ -3,13 +3,17 @@ import { jumpTo } from "#tests/jump-to-phase.ts";
 import { must, openWorld, reset, type World } from "#tests/operations-world.ts";
 import { asShown } from "#tests/safety-world.ts";
 import { DEFAULT_POLICY } from "../domain/settings/policy.ts";
+import { SYSTEM } from "../operations/caller.ts";
 import { closeIssue } from "../operations/safety/close-issue.ts";
 import { proposeResolution } from "../operations/safety/propose-resolution.ts";
+import { reportIssue } from "../operations/safety/report-issue.ts";
 import { saveSetting } from "../operations/settings/save-setting.ts";
 import { createSafetyWatch } from "./safety-watch.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 const HOUR_MS = 3_600_000;
+/** A reading that began after everything else. */
+const LATER = new Date("2999-01-01");
 let world: World;
 let rotationId: string;
 let phaseRunId: string;
@@ -53,7 +57,7 @@ test("the period has the hours that policy asks for when it begins, and a later 
 
 test("a worker that was killed finds the same beginning and the same end, and opens nothing again", async () => {
   const first = await begun();
-  const again = await Promise.all([begun(), begun(), newWorker().record([])]);
+  const again = await Promise.all([begun(), begun(), newWorker().record([], LATER)]);
   for (const state of again) expect(state).toEqual(first);
   const { rows } = await world.database.pool.query(
     "SELECT count(*)::int AS n FROM audit_log WHERE action = 'SAFETY_PERIOD_STARTED' AND changes ->> 'rotation' = $1 AND created_at >= $2",
@@ -80,8 +84,9 @@ test("the end is judged by the database's clock", async () => {
 
 test("a monitor that fails opens one issue, however often it fails, and the period becomes 48 hours", async () => {
   const before = await begun();
-  for (const _ of [1, 2, 3]) await newWorker().record([reading("logs", "fail"), reading("health", "pass")]);
-  const state = await newWorker().record([reading("logs", "pass"), reading("health", "pass")]);
+  for (const _ of [1, 2, 3])
+    await newWorker().record([reading("logs", "fail"), reading("health", "pass")], LATER);
+  const state = await newWorker().record([reading("logs", "pass"), reading("health", "pass")], LATER);
   expect(state.openIssues).toBe(1);
   expect([hoursOf(before), hoursOf(state)]).toEqual([24, 48]);
   expect(await issues()).toMatchObject([{ monitor: "logs", openedBy: null }]);
@@ -90,27 +95,44 @@ test("a monitor that fails opens one issue, however often it fails, and the peri
 
 test("each monitor has an issue of its own, and one that fails again after its issue was closed opens another", async () => {
   await begun();
-  await newWorker().record([reading("logs", "fail"), reading("health", "fail")]);
+  await newWorker().record([reading("logs", "fail"), reading("health", "fail")], LATER);
   const [first] = await issues();
   const issueId = first?.id;
   await must(
     proposeResolution(world.web, world.people.ana, { issueId, resolution: "A task restarted then." }),
   );
   await must(closeIssue(world.web, world.people.mihai, await asShown(world, issueId ?? "")));
-  expect((await newWorker().record([reading("logs", "fail"), reading("health", "fail")])).openIssues).toBe(2);
+  expect(
+    (await newWorker().record([reading("logs", "fail"), reading("health", "fail")], LATER)).openIssues,
+  ).toBe(2);
   expect(await issues()).toHaveLength(3);
+});
+
+test("what people closed while it was being read is not reported again, and what is read afterwards is", async () => {
+  await begun();
+  const reads = [reading("logs", "fail")];
+  await newWorker().record(reads, LATER);
+  const [first] = await issues();
+  const readFrom = await newWorker().now();
+  const issueId = first?.id ?? "";
+  await must(proposeResolution(world.web, world.people.ana, { issueId, resolution: "It was a test." }));
+  await must(closeIssue(world.web, world.people.mihai, await asShown(world, issueId)));
+  expect(await newWorker().record(reads, readFrom)).toMatchObject({ openIssues: 0 });
+  const report = { rotationId, monitor: "logs", readFrom, description: "Read before it was closed." };
+  expect(await reportIssue(world.worker, SYSTEM, report)).toMatchObject({ problem: { code: "stale" } });
+  expect(await newWorker().record(reads, await newWorker().now())).toMatchObject({ openIssues: 1 });
 });
 
 test("a monitor that is silent is kept as unknown and opens no issue", async () => {
   await begun();
-  expect(await newWorker().record([reading("logs", "unknown")])).toMatchObject({ openIssues: 0 });
+  expect(await newWorker().record([reading("logs", "unknown")], LATER)).toMatchObject({ openIssues: 0 });
   const samples = await world.web.db.monitorSample.findMany({ where: { rotationId } });
   expect(samples.map(({ monitor, outcome }) => [monitor, outcome])).toEqual([["logs", "unknown"]]);
 });
 
 test("what two people have explained is explained up to when the resolution was written, for that monitor only", async () => {
   const { startedAt } = await begun();
-  await newWorker().record([reading("logs", "fail")]);
+  await newWorker().record([reading("logs", "fail")], LATER);
   const [issue] = await issues();
   const resolution = { issueId: issue?.id, resolution: "A task restarted then." };
   await must(proposeResolution(world.web, world.people.ana, resolution));
@@ -135,6 +157,9 @@ test("a watch after a repeated re-encryption renews the whole period once and ne
   expect(renewed.startedAt).toEqual(first.startedAt);
   expect(renewed.endsAt.getTime()).toBeGreaterThan(first.endsAt.getTime());
   expect(await begun()).toEqual(renewed);
+  const { renewedAt } = await world.web.db.safetyPeriod.findUniqueOrThrow({ where: { rotationId } });
+  const { endsAt } = await newWorker().record([reading("logs", "fail")], LATER);
+  expect(hoursOf({ startedAt: renewedAt ?? new Date(0), endsAt })).toBe(48);
 });
 
 test("the state of a period that has not begun is an error, never a period that is over", async () => {

@@ -1,3 +1,4 @@
+import { databaseTime } from "#lib/db/database-time.ts";
 import { SYSTEM } from "../operations/caller.ts";
 import { openSafetyPeriod } from "../operations/safety/open-safety-period.ts";
 import { reportIssue } from "../operations/safety/report-issue.ts";
@@ -30,12 +31,13 @@ export function createSafetyWatch(
       });
       return closed?.proposedAt ?? startedAt;
     },
-    record: async (results) => {
+    now: () => databaseTime(deps.db),
+    record: async (results, readFrom) => {
       await deps.db.monitorSample.createMany({
         data: results.map(({ id, ...result }) => ({ ...result, rotationId, monitor: id })),
       });
       for (const result of results) {
-        if (result.outcome === "fail") await reportFailure(deps, rotationId, result);
+        if (result.outcome === "fail") await reportFailure(deps, { rotationId, readFrom }, result);
       }
       await deps.db.$queryRaw`SELECT pg_notify('key_rotation', '{"topic":"safety"}')::text`;
       return state();
@@ -56,12 +58,11 @@ async function readState({ db }: WorkerDeps, rotationId: string): Promise<Safety
 /** One issue per monitor stays open until people close it, however often the monitor fails meanwhile. */
 async function reportFailure(
   deps: WorkerDeps,
-  rotationId: string,
+  { rotationId, readFrom }: { rotationId: string; readFrom: Date },
   { id, label, value }: MonitorResult,
 ): Promise<void> {
-  const open = await deps.db.safetyIssue.count({ where: { rotationId, monitor: id, closedAt: null } });
-  if (open === 0) {
-    const report = { rotationId, monitor: id, description: `${label}: ${value}.` };
-    await reportIssue(deps, SYSTEM, report);
-  }
+  const isKnown = { OR: [{ closedAt: null }, { closedAt: { gte: readFrom } }] };
+  if ((await deps.db.safetyIssue.count({ where: { rotationId, monitor: id, ...isKnown } })) > 0) return;
+  const report = { rotationId, monitor: id, readFrom, description: `${label}: ${value}.` };
+  await reportIssue(deps, SYSTEM, report);
 }

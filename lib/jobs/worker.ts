@@ -18,6 +18,7 @@ import { registerIntegrations } from "./register-integrations.ts";
 import { remindOfDestruction } from "./remind-of-destruction.ts";
 import { runScheduler } from "./run-scheduler.ts";
 import { testIntegrations } from "./test-integrations.ts";
+import { watchOn } from "./watch-on.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
 const SWEEP_MS = 3_000;
@@ -28,6 +29,7 @@ const CHORES: Record<string, (deps: WorkerDeps, stopping: AbortSignal) => Promis
   inspectPlatform,
   summariseAnonymousRefusals: ({ db }) => summariseAnonymousRefusals(db),
   dropCancelledKeys,
+  watchOn,
   recheckResidue,
   remindOfDestruction,
   runScheduler,

@@ -24,8 +24,13 @@ export interface SafetyWatch {
    * written, or the period's start.
    */
   explainedUntil: (monitorId: string) => Promise<Date>;
-  /** Keeps one reading of every monitor. One that fails opens an issue, which locks retirement and extends the period. */
-  record: (results: readonly MonitorResult[]) => Promise<SafetyState>;
+  /** The instant by the database's clock. */
+  now: () => Promise<Date>;
+  /**
+   * Keeps one reading of every monitor, begun at `readFrom`. One that fails opens an issue, which locks retirement and extends
+   * the period, unless people closed one of that monitor since then: what they explained is not reported again.
+   */
+  record: (results: readonly MonitorResult[], readFrom: Date) => Promise<SafetyState>;
   /** Time between two readings, in milliseconds. */
   intervalMs: number;
 }

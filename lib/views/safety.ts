@@ -7,6 +7,7 @@ const HOUR_MS = 3_600_000;
 
 interface PeriodRow {
   started_at: Date;
+  renewed_at: Date | null;
   ends_at: Date;
   is_over: boolean;
   hour_ms: number;
@@ -20,7 +21,7 @@ export async function findSafety(
   rotationId: string,
 ): Promise<SafetyView | null> {
   const [period] = await db.$queryRaw<PeriodRow[]>`
-    SELECT p.started_at, p.ends_at, p.ends_at <= clock_timestamp() AS is_over, r.retired_at IS NOT NULL AS retired,
+    SELECT p.started_at, p.renewed_at, p.ends_at, p.ends_at <= clock_timestamp() AS is_over, r.retired_at IS NOT NULL AS retired,
       extract(epoch FROM p.hour)::float8 * 1000 AS hour_ms
     FROM key_rotation.safety_period p JOIN key_rotation.rotation r ON r.id = p.rotation_id
     WHERE p.rotation_id = ${rotationId}`;
@@ -28,6 +29,7 @@ export async function findSafety(
   const isTeam = hasRole(viewer, "security-engineer") || hasRole(viewer, "security-approver");
   return {
     startedAt: period.started_at.toISOString(),
+    renewedAt: period.renewed_at?.toISOString() ?? null,
     endsAt: period.ends_at.toISOString(),
     isOver: period.is_over,
     isCompressed: period.hour_ms < HOUR_MS,

@@ -115,6 +115,8 @@ export interface SafetyIssueView {
 
 export interface SafetyView {
   startedAt: string;
+  /** When a repeated re-encryption began it anew. */
+  renewedAt: string | null;
   endsAt: string;
   isOver: boolean;
   /** True when one hour of policy passes faster than an hour, as drills and the sandbox may. */

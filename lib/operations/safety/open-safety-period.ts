@@ -30,7 +30,8 @@ export const openSafetyPeriod = defineOperation({
     await tx.$executeRaw`
       INSERT INTO key_rotation.safety_period (rotation_id, started_at, ends_at, hour, watch_run)
       VALUES (${rotation.id}, ${now}, ${endsAt}, make_interval(secs => ${hour / 1000}), ${phaseRunId}::uuid)
-      ON CONFLICT (rotation_id) DO UPDATE SET ends_at = excluded.ends_at, watch_run = excluded.watch_run`;
+      ON CONFLICT (rotation_id) DO UPDATE
+        SET renewed_at = ${now}, ends_at = excluded.ends_at, watch_run = excluded.watch_run`;
     return ok({
       result: null,
       events: [

@@ -21,6 +21,7 @@ export const reportIssue = defineOperation({
     description: z.string().trim().min(5, "Say what you saw.").max(1000),
     /** Given by the worker only. */
     monitor: z.string().optional(),
+    readFrom: z.date().optional(),
   }),
   permit: (principal) => {
     if (principal.kind === "system") return ok(null);
@@ -29,7 +30,7 @@ export const reportIssue = defineOperation({
       ? writableBy(actor)
       : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
   },
-  run: async ({ tx, principal, appUrl, now, wake }, { rotationId, description, monitor }) => {
+  run: async ({ tx, principal, appUrl, now, wake }, { rotationId, description, monitor, readFrom }) => {
     // The rotation before its period, as everywhere: whoever took them in another order could wait for each other for ever.
     await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE id = ${rotationId} FOR UPDATE`;
     const clock = await lockSafetyPeriod(tx, rotationId);
@@ -39,6 +40,10 @@ export const reportIssue = defineOperation({
       return refuse("wrong-state", "The old key was retired; declare an incident instead.");
     if (principal.kind === "system" && !monitor)
       return refuse("invalid-input", "Name the monitor that found it.");
+    // People may have closed the monitor's last issue while it was being read: then this is what they explained.
+    const explained = { rotationId, monitor: monitor ?? null, closedAt: { gte: readFrom ?? now } };
+    if (monitor && (await tx.safetyIssue.count({ where: explained })) > 0)
+      return refuse("stale", "An issue of this monitor was closed while it was being read.");
     const known = await tx.safetyIssue.count({ where: { rotationId, description, closedAt: null } });
     if (known > 0) return refuse("wrong-state", "This issue was reported already and is still open.");
     const by = principal.kind === "person" ? { openedBy: principal.actor.id } : { monitor: monitor ?? null };

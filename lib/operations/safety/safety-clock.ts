@@ -7,7 +7,7 @@ export async function lockSafetyPeriod(
   rotationId: string,
 ): Promise<(SafetyClock & { watchRun: string }) | null> {
   const [row] = await tx.$queryRaw<(SafetyClock & { watchRun: string })[]>`
-    SELECT started_at AS "startedAt", ends_at AS "endsAt", extract(epoch FROM hour)::float8 * 1000 AS "hourMs",
+    SELECT coalesce(renewed_at, started_at) AS "startedAt", ends_at AS "endsAt", extract(epoch FROM hour)::float8 * 1000 AS "hourMs",
       watch_run::text AS "watchRun"
     FROM key_rotation.safety_period WHERE rotation_id = ${rotationId} FOR UPDATE`;
   return row ?? null;

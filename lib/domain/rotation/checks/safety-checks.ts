@@ -95,7 +95,7 @@ export const safetyPeriodOver: Check = {
 const MONITORS: readonly Check[] = [noDecryptErrors, tasksStayHealthy, nothingOnOldVersion];
 
 /** What the worker reads again and again while the period lasts: the platform itself, and every outside monitor. */
-export async function readMonitors(context: StepContext) {
+async function readMonitors(context: StepContext) {
   return Promise.all(
     [...MONITORS, ...context.monitors.map(asCheck)].map(async ({ id, label, run }) => {
       const answer = await run(context).catch((error: unknown) => ({
@@ -106,6 +106,33 @@ export async function readMonitors(context: StepContext) {
     }),
   );
 }
+
+/** Reads every monitor and keeps the readings: a failure opens an issue. */
+export async function watchOnce(context: StepContext) {
+  const readFrom = await context.safety.now();
+  const monitors = await readMonitors(context);
+  return { monitors, state: await context.safety.record(monitors, readFrom) };
+}
+
+/** The monitors as they answer now: what was read while the period lasted may be long ago. */
+export const everyMonitorAnswersWell: Check = {
+  id: "every-monitor-answers-well",
+  label: "Every monitor of the safety period answers well now",
+  expected: "no finding that two people have not explained, and no monitor silent",
+  source: "logs, /health, census and outside monitors, now",
+  run: async (context) => {
+    const monitors = await readMonitors(context);
+    const bad = monitors.filter(({ outcome }) => outcome !== "pass");
+    const failing = bad.some(({ outcome }) => outcome === "fail");
+    return {
+      outcome: bad.length === 0 ? "pass" : failing ? "fail" : "unknown",
+      value:
+        bad.length === 0
+          ? `${monitors.length} monitors`
+          : bad.map(({ label, value }) => `${label}: ${value}`).join("; "),
+    };
+  },
+};
 
 /** What two people have explained is not reported again. */
 function asCheck({ id, label, expected, source, read }: OutsideMonitor): Check {

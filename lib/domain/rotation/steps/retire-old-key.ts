@@ -3,7 +3,11 @@ import type { StepContext } from "../../../ports/step-context.ts";
 import { backupBeforeRemoval } from "../checks/backup-checks.ts";
 import { everyColumnClassified } from "../checks/data-checks.ts";
 import { everyTaskWritesNewKey } from "../checks/fleet-checks.ts";
-import { everyRowDecryptsWithoutOldKey, safetyPeriodOver } from "../checks/safety-checks.ts";
+import {
+  everyMonitorAnswersWell,
+  everyRowDecryptsWithoutOldKey,
+  safetyPeriodOver,
+} from "../checks/safety-checks.ts";
 import { Rollout, rollOut, rolloutFacts } from "../roll-out.ts";
 import { definePhase, defineStep } from "../step.ts";
 
@@ -18,6 +22,7 @@ export const retire = definePhase({
   input: z.object({}),
   checks: [
     safetyPeriodOver,
+    everyMonitorAnswersWell,
     // A column that came after the re-encryption would be decrypted by no check below.
     everyColumnClassified,
     everyRowDecryptsWithoutOldKey,
@@ -81,6 +86,6 @@ export const retireOldKey = defineStep({
   title: "Retire old key",
   why: "Only a key that nothing can use any more is harmless when it leaks.",
   revision: 1,
-  systems: ["aws-secrets-manager", "aws-ecs", "aws-rds"],
+  systems: ["aws-secrets-manager", "aws-ecs", "aws-rds", "aws-cloudwatch-logs", "sentry", "datadog"],
   phases: [retire],
 });

@@ -48,6 +48,7 @@ function platform(rounds: Round[]) {
       begin: () => Promise.resolve(),
       state: () => Promise.resolve(state(round())),
       explainedUntil: () => Promise.resolve(START),
+      now: () => Promise.resolve(END),
       record: (results: readonly MonitorResult[]) => {
         const now = state(round());
         recorded.push(results);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readMonitors } from "../checks/safety-checks.ts";
+import { watchOnce } from "../checks/safety-checks.ts";
 import { definePhase, defineStep } from "../step.ts";
 
 export const watch = definePhase({
@@ -25,8 +25,8 @@ export const watch = definePhase({
     const { safety, clock, signal } = context;
     await safety.begin();
     for (;;) {
-      const monitors = await readMonitors(context);
-      const { startedAt, endsAt, isOver, openIssues } = await safety.record(monitors);
+      const { monitors, state } = await watchOnce(context);
+      const { startedAt, endsAt, isOver, openIssues } = state;
       if (isOver && openIssues === 0 && monitors.every((monitor) => monitor.outcome === "pass")) {
         return { startedAt: startedAt.toISOString(), endedAt: endsAt.toISOString() };
       }
