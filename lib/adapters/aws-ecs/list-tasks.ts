@@ -5,13 +5,15 @@ import {
   paginateListTasks,
   type Task,
 } from "@aws-sdk/client-ecs";
+import { PortError } from "#lib/ports/port-error.ts";
 import type { AwsCalls } from "../aws/aws-calls.ts";
 
 const PAGE = 100;
 
 /**
  * Every task that fits the filter, whatever its desired status, described. Running first, then stopped: a task that begins
- * to drain in between is in the second list, and in neither is none.
+ * to drain in between is in the second list, and in neither is none. A running one that ECS does not describe is
+ * `unavailable`, because without it the fleet would look proved; one that has stopped may be forgotten.
  */
 export async function listTasks(
   { client, attempt, demand, all }: AwsCalls & { client: ECSClient },
@@ -32,5 +34,7 @@ export async function listTasks(
     const answer = await attempt("DescribeTasks", () => client.send(command));
     tasks.push(...demand(answer.tasks, "DescribeTasks"));
   }
-  return tasks;
+  const described = new Set(tasks.map((task) => task.taskArn));
+  if (running.every((arn) => described.has(arn))) return tasks;
+  throw new PortError("unavailable", "ECS does not describe every task that it lists as running. Try again.");
 }
