@@ -32,7 +32,7 @@ export function connectAws(env: WorkerEnv, journal: IntegrationJournal) {
     logs: observed(logs, journal.of("aws-cloudwatch-logs")),
     integrations: [
       secretsManagerIntegration(secret, store),
-      ecsIntegration(service, fleet, tasks),
+      ecsIntegration(service, tasks),
       rdsIntegration(instance, backups),
       cloudWatchIntegration(log, logs),
     ],
