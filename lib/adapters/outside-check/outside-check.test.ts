@@ -4,10 +4,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { outsideCheckIntegration } from "./integration.ts";
 import { createOutsideCheck } from "./outside-check.ts";
 
-/** Answers with the status that the address asks for; 0 never answers. */
+/** Answers with the status and the text that the address asks for; 0 never answers, and `endless` is never complete. */
 const monitor = createServer((request, response) => {
-  const status = Number(request.url?.slice(1));
-  if (status !== 0) response.writeHead(status, { location: "/200" }).end();
+  const [status, text = ""] = (request.url ?? "").slice(1).split("/").map(decodeURIComponent);
+  if (status === "0") return;
+  response.writeHead(Number(status), { location: "/200" });
+  if (text === "endless") response.write("OK ".repeat(100));
+  else response.end(text);
 });
 let origin: string;
 beforeAll(async () => {
@@ -17,11 +20,24 @@ beforeAll(async () => {
 afterAll(() => monitor.closeAllConnections());
 afterAll(() => void monitor.close());
 
-const ping = (status: number) => createOutsideCheck({ url: `${origin}/${status}`, timeoutMs: 500 }).ping();
+const ping = (status: number, text = "") =>
+  createOutsideCheck({ url: `${origin}/${status}/${encodeURIComponent(text)}`, timeoutMs: 500 }).ping();
 
 test("a ping that was taken is a success", async () => {
   await expect(ping(200)).resolves.toBeUndefined();
   await expect(ping(204)).resolves.toBeUndefined();
+  for (const text of ["OK", "0 checks not found", "endless"])
+    await expect(ping(200, text)).resolves.toBeUndefined();
+});
+
+test.each([
+  ["OK (not found)", "invalid", "correct DEADMAN_URL"],
+  ["OK (rate limited)", "throttled", "limits the rate"],
+])("status 200 with the text %s is no success but %s", async (text, code, message) => {
+  await expect(ping(200, text)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message) as string,
+  });
 });
 
 test.each([
