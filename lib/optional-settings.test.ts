@@ -57,6 +57,13 @@ test.each(Object.entries(NEEDED))("%s is configured by all of its settings", (sy
   });
 });
 
+test("Sentry's search counts errors and fatal issues unless another is set", () => {
+  set(NEEDED.sentry);
+  expect(workerEnv().sentry?.SENTRY_QUERY).toBe("is:unresolved level:[error,fatal]");
+  set({ SENTRY_QUERY: "is:unresolved" });
+  expect(workerEnv().sentry?.SENTRY_QUERY).toBe("is:unresolved");
+});
+
 const halves = Object.values(NEEDED).flatMap((settings) =>
   Object.keys(settings).map((name) => [name, settings] as const),
 );

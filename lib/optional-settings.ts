@@ -9,7 +9,7 @@ export const SentrySettings = z.object({
   SENTRY_ORG: Text,
   SENTRY_PROJECT: Text,
   /** Which issues count, in Sentry's search syntax. */
-  SENTRY_QUERY: Text.default("is:unresolved level:error"),
+  SENTRY_QUERY: Text.default("is:unresolved level:[error,fatal]"),
 });
 
 /** Datadog as a monitor of the safety period: states of monitors, a count of log events, or both. */

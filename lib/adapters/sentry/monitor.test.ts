@@ -20,7 +20,7 @@ const monitor = (changes: Partial<SentryConfig> = {}) =>
   createSentryMonitor({
     ...SENTRY,
     apiUrl: env.outside.sentryApiUrl,
-    query: "is:unresolved level:error",
+    query: "is:unresolved level:[error,fatal]",
     timeoutMs: 2_000,
     ...changes,
   });

@@ -11,7 +11,7 @@ export interface SentryConfig {
   /** Slugs. */
   org: string;
   project: string;
-  /** In Sentry's search syntax, such as `is:unresolved level:error`. */
+  /** In Sentry's search syntax, such as `is:unresolved level:[error,fatal]`. */
   query: string;
   timeoutMs?: number;
 }
