@@ -79,6 +79,24 @@ test.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT
 );
 
 test.each([
+  ["the web", "OIDC_ISSUER", WEB, webEnv],
+  ["the worker", "OP_CONNECT_HOST", WORKER, workerEnv],
+  ["the worker", "SLACK_API_URL", WORKER, workerEnv],
+] as const)(
+  "%s sends no secret to %s over http in production, elsewhere it may",
+  (_, name, settings, read) => {
+    const vault = { OP_CONNECT_TOKEN: "token-of-1password", OP_VAULT_ID: "ftz4pm2xxwmwrsd7rjqn7grzfz" };
+    set({ ...settings, ...(name === "OP_CONNECT_HOST" ? vault : {}), [name]: "http://system.example.com" });
+    expect(message(read)).toContain(`Change ${name} to https`);
+    expect(message(read)).not.toContain("system.example.com");
+    set({ [name]: "http://localhost:8080" });
+    expect(message(read)).toBe("");
+    set({ [name]: "http://system.example.com", APP_ENV: "staging" });
+    expect(message(read)).toBe("");
+  },
+);
+
+test.each([
   ["the web", WEB, webEnv],
   ["the worker", WORKER, workerEnv],
 ] as const)(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DatadogSettings, OnePasswordSettings, SentrySettings } from "./optional-settings.ts";
+import { exposedAddresses } from "./secret-address.ts";
 
 const NODE_ENVIRONMENT = process.env;
 
@@ -171,13 +172,18 @@ function readOptional<Shape extends z.ZodRawShape>(
 }
 
 function read<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
-  if (
-    NODE_ENVIRONMENT["APP_ENV"] === "production" &&
-    Number(NODE_ENVIRONMENT["TIME_COMPRESSION"] ?? 1) !== 1
-  ) {
-    throw new Error("Remove TIME_COMPRESSION: APP_ENV=production waits as long as policy says.");
-  }
+  if (NODE_ENVIRONMENT["APP_ENV"] === "production") refuseInProduction();
   return parse(schema, NODE_ENVIRONMENT);
+}
+
+function refuseInProduction(): void {
+  if (Number(NODE_ENVIRONMENT["TIME_COMPRESSION"] ?? 1) !== 1)
+    throw new Error("Remove TIME_COMPRESSION: APP_ENV=production waits as long as policy says.");
+  const exposed = exposedAddresses(NODE_ENVIRONMENT);
+  if (exposed.length > 0) {
+    const reason = "APP_ENV=production sends keys and tokens over http to 127.0.0.1, ::1 and localhost only";
+    throw new Error(`Change ${exposed.join(", ")} to https: ${reason}.`);
+  }
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, settings: unknown, hint = ""): z.infer<Schema> {
