@@ -45,12 +45,12 @@ export function connectJsonApi(config: JsonApiConfig): JsonApi {
   let notBefore = 0;
   return async (request) => {
     const wait = Math.ceil((notBefore - performance.now()) / 1_000);
-    if (wait > 0) throw throttled(config, wait);
+    if (wait > 0) throw throttled(config.name, wait);
     const { response, text } = await send(config, request);
     if (response.status === 429) {
       const seconds = secondsToWait(response.headers.get(config.retryAfter ?? "retry-after"));
       notBefore = performance.now() + seconds * 1_000;
-      throw throttled(config, seconds);
+      throw throttled(config.name, seconds);
     }
     if (!response.ok) throw refusal(config, response.status);
     const parsed = request.answer.safeParse(parseJson(text));
@@ -91,13 +91,14 @@ function refusal({ name, urlSetting, refusal: ofApi }: JsonApiConfig, status: nu
   return ofApi(status) ?? new PortError("invalid", message);
 }
 
-function throttled({ name }: JsonApiConfig, seconds: number): PortError {
-  const message = `${name} limits the rate of requests. It is asked again after ${seconds} s.`;
+/** The port's error of a system that wants no call for so long. */
+export function throttled(name: string, seconds: number): PortError {
+  const message = `${name} limits the rate of requests. Try again after ${seconds} s.`;
   return new PortError("throttled", message, null, seconds * 1_000);
 }
 
-/** Seconds, or a date as HTTP allows; a minute when the header is absent or is neither. */
-function secondsToWait(header: string | null): number {
+/** 1–3600. A `retry-after` holds seconds, or a date as HTTP allows; a minute when it is absent or is neither. */
+export function secondsToWait(header: string | null): number {
   const seconds = Number(header ?? Number.NaN);
   const until = Number.isNaN(seconds) ? (Date.parse(header ?? "") - Date.now()) / 1_000 : seconds;
   return Math.min(LONGEST_WAIT_S, Math.max(1, Math.ceil(Number.isNaN(until) ? 60 : until)));

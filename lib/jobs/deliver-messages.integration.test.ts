@@ -10,7 +10,6 @@ import { SYSTEM } from "../operations/caller.ts";
 import { giveUpMessage } from "../operations/messages/give-up-message.ts";
 import { queueMessage } from "../operations/messages/queue-message.ts";
 import { recordMessageSent } from "../operations/messages/record-message-sent.ts";
-import { PortError } from "../ports/port-error.ts";
 import { deliverMessages } from "./deliver-messages.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -120,14 +119,6 @@ test("a message that nobody takes keeps its reason and since when, waits longer 
   expect(posted("patient")).toHaveLength(1);
 });
 
-const throttle = () => Promise.reject(new PortError("throttled", "Slack limits the rate.", null, 3_600_000));
-
-test("a receiver that says when to come back is not called before", async () => {
-  await queue(text("throttled"));
-  await deliverMessages({ ...worker(), chat: { post: throttle } }, "slack");
-  expect((await stored("throttled")).nextAttemptAt.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
-});
-
 test("an attempt that another one has overtaken records nothing", async () => {
   await queue(text("overtaken"));
   await sql("UPDATE key_rotation.outgoing_message SET attempts = 2 WHERE key = 'overtaken'");
@@ -187,3 +178,39 @@ test("an issue is not closed before it was opened, and a retry means the issue t
     ["Newer", "closed", 1],
   ]);
 });
+
+const inSeconds = (seconds: number) => ({
+  "x-ratelimit-remaining": "0",
+  "x-ratelimit-reset": String(Math.floor(Date.now() / 1_000) + seconds),
+});
+
+test.each([
+  ["slack", 429, { "retry-after": "900" }, 900],
+  ["slack", 429, { "retry-after": "86400" }, 3_600],
+  ["github", 403, { "retry-after": "600" }, 600],
+  ["github", 429, { "retry-after": "600" }, 600],
+  ["github", 403, inSeconds(3_000), 3_000],
+  ["github", 429, inSeconds(3_000), 3_000],
+] as const)(
+  "%s, which answers %i with %j, is called no more for that time, at most an hour, by any message",
+  async (system, status, headers, seconds) => {
+    const messages = ["first", "second"].map((word) => (system === "slack" ? text(word) : issue(word)));
+    for (const message of messages) await queue(message);
+    const answer = { status, headers, body: { json: {} } };
+    env.outside.interruptions.add(`/${system}/`, { kind: "answer", answer });
+    const from = Date.now();
+    await deliverMessages(worker(), system);
+    const waiting = await Promise.all(messages.map(({ key }) => stored(key)));
+    expect(waiting.map(({ attempts, sentAt }) => [attempts, sentAt])).toEqual([
+      [1, null],
+      [0, null],
+    ]);
+    for (const { nextAttemptAt } of waiting) {
+      const waits = (nextAttemptAt.getTime() - from) / 1_000;
+      expect(Math.abs(waits - seconds)).toBeLessThan(60);
+    }
+    await later();
+    await deliverMessages(worker(), system);
+    for (const { key } of messages) expect((await stored(key)).sentAt).not.toBeNull();
+  },
+);

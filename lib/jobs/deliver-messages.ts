@@ -5,7 +5,7 @@ import { giveUpMessage } from "../operations/messages/give-up-message.ts";
 import { recordMessageSent } from "../operations/messages/record-message-sent.ts";
 import { PortError } from "../ports/port-error.ts";
 import { describeError } from "./describe-error.ts";
-import { type ClaimedMessage, claimMessage, postponeMessage } from "./message-claim.ts";
+import { type ClaimedMessage, claimMessage, postponeMessage, restLane } from "./message-claim.ts";
 import { sendMessage } from "./send-message.ts";
 import type { WorkerDeps } from "./worker-deps.ts";
 
@@ -19,12 +19,12 @@ export async function deliverMessages(
   stopping?: AbortSignal,
 ): Promise<void> {
   for (let next = await claimMessage(deps.db, system); next; next = await claimMessage(deps.db, system)) {
-    await deliver(deps, next);
+    await deliver(deps, system, next);
     if (stopping?.aborted) return;
   }
 }
 
-async function deliver(deps: WorkerDeps, claimed: ClaimedMessage): Promise<void> {
+async function deliver(deps: WorkerDeps, system: MessageSystem, claimed: ClaimedMessage): Promise<void> {
   const attempt = { messageId: claimed.id, attempt: claimed.attempts };
   const payload = MessagePayload.parse(claimed.payload);
   if (payload.system === "pagerduty" && deps.pager === null)
@@ -35,6 +35,7 @@ async function deliver(deps: WorkerDeps, claimed: ClaimedMessage): Promise<void>
   } catch (error) {
     const problem = describeError(error);
     const wanted = error instanceof PortError ? error.retryAfterMs : 0;
+    if (wanted > 0) await restLane(deps.db, system, wanted);
     const delayMs = retryDelay(claimed.attempts, Math.random(), wanted);
     if (claimed.age_ms + delayMs < TRIED_FOR_MS)
       await postponeMessage(deps.db, claimed, { problem, delayMs });

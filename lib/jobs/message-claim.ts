@@ -39,7 +39,19 @@ export async function claimMessage(db: Database, system: MessageSystem): Promise
   return row;
 }
 
-/** Lets the message be tried again after `delayMs`; without effect once another attempt has begun. */
+/** Lets every waiting message of the system wait for at least `restMs`: the receiver wants no call before. */
+export async function restLane(db: Database, system: MessageSystem, restMs: number): Promise<void> {
+  // In one order, so that two workers that were sent away at once do not wait for each other's rows.
+  await db.$executeRaw`
+    WITH waiting AS (
+      SELECT id FROM key_rotation.outgoing_message
+      WHERE system = ${system} AND sent_at IS NULL AND given_up_at IS NULL ORDER BY seq FOR UPDATE)
+    UPDATE key_rotation.outgoing_message m
+    SET next_attempt_at = greatest(m.next_attempt_at, now() + make_interval(secs => ${restMs / 1000}))
+    FROM waiting WHERE m.id = waiting.id`;
+}
+
+/** Lets the message be tried again after `delayMs`, or after its lane's rest; without effect once another attempt has begun. */
 export async function postponeMessage(
   db: Database,
   { id, attempts }: ClaimedMessage,
@@ -48,7 +60,7 @@ export async function postponeMessage(
   await db.$executeRaw`
     UPDATE key_rotation.outgoing_message
     SET problem = ${problem}, failing_since = coalesce(failing_since, now()), claimed_until = NULL,
-      next_attempt_at = now() + make_interval(secs => ${delayMs / 1000})
+      next_attempt_at = greatest(next_attempt_at, now() + make_interval(secs => ${delayMs / 1000}))
     WHERE id = ${id}::uuid AND attempts = ${attempts} AND sent_at IS NULL`;
   await db.$queryRaw`SELECT pg_notify('key_rotation', ${JSON.stringify({ topic: "rotation", by: "message" })})::text`;
 }

@@ -154,6 +154,26 @@ describe("an answer", () => {
     await expect(refused).rejects.not.toThrow(/do-not-print|github-test-token/);
   });
 
+  test.each([
+    [403, { "retry-after": "600" }, 600],
+    [429, { "retry-after": "86400" }, 3_600],
+    [403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }, 1],
+    [403, { "x-ratelimit-remaining": "0" }, 60],
+    [429, {}, 60],
+  ] as const)("of status %i with %j is a wait of %i s", async (status, headers, seconds) => {
+    const refused = answering(status, headers);
+    await expect(refused).rejects.toMatchObject({ code: "throttled", retryAfterMs: seconds * 1_000 });
+    await expect(refused).rejects.toThrow(`after ${seconds} s`);
+  });
+
+  test("of a secondary limit, which nothing but its message shows, is a wait of a minute and no missing permission", async () => {
+    const message =
+      "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    env.outside.interruptions.add("", { kind: "answer", answer: json(403, { message }) });
+    const refused = host().findRotationIssue(NOW);
+    await expect(refused).rejects.toMatchObject({ code: "throttled", retryAfterMs: 60_000 });
+  });
+
   test("to a wrong token, or about another repository, is refused by the real checks", async () => {
     await expect(host({ token: "wrong" }).findRotationIssue(NOW)).rejects.toMatchObject({
       code: "access-denied",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { PortError } from "#lib/ports/port-error.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { refusal } from "./refusal.ts";
 
 export interface GitHubConfig {
@@ -69,7 +70,7 @@ export async function callGitHub<Schema extends z.ZodType>(
   request: Request<Schema>,
 ): Promise<z.output<Schema>> {
   const { response, text } = await exchange(config, request);
-  if (!response.ok) throw refusal(response, config.repository);
+  if (!response.ok) throw rateLimit(response, text) ?? refusal(response, config.repository);
   const parsed = request.answer.safeParse(response.status === 204 ? null : parseJson(text));
   if (!parsed.success) throw new PortError("unavailable", RUBBISH);
   return parsed.data;

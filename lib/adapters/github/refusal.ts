@@ -1,17 +1,7 @@
 import { PortError } from "#lib/ports/port-error.ts";
 
-function isRateLimit({ status, headers }: Response): boolean {
-  if (status === 429) return true;
-  return status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0");
-}
-
 /** The port's error for an answer that is none of the 2xx. What GitHub says in it is left out: it can repeat the request. */
-export function refusal(response: Response, repository: string): PortError {
-  const { status } = response;
-  if (isRateLimit(response)) {
-    const message = "GitHub limits the rate of requests. Try again in a few minutes.";
-    return new PortError("throttled", message);
-  }
+export function refusal({ status }: Response, repository: string): PortError {
   if (status === 401) {
     const message = "GitHub refuses the token: set GITHUB_TOKEN to one that is valid and not expired.";
     return new PortError("access-denied", message);

@@ -112,7 +112,7 @@ describe("a refusal", () => {
     [403, "access-denied", "read and write access"],
     [404, "not-found", "OP_VAULT_ID"],
     [413, "invalid", "too large"],
-    [429, "throttled", "asked again"],
+    [429, "throttled", "Try again after"],
     [500, "unavailable", "Try again"],
     [502, "unavailable", "Try again"],
     [503, "unavailable", "Try again"],

@@ -1,4 +1,5 @@
 import { PortError } from "#lib/ports/port-error.ts";
+import { secondsToWait, throttled } from "../json-api.ts";
 
 /** The port's error for an answer that is not 202. What PagerDuty says in it is left out: it can repeat the event. */
 export function refusal({ status, headers }: Response): PortError {
@@ -13,11 +14,7 @@ export function refusal({ status, headers }: Response): PortError {
   }
   if (status === 404)
     return new PortError("not-found", "There is no Events API at PAGERDUTY_API_URL: correct it.");
-  if (status === 429) {
-    const seconds = Number(headers.get("retry-after"));
-    const message = "PagerDuty limits the rate of events. Try again in a minute.";
-    return new PortError("throttled", message, null, seconds > 0 ? seconds * 1000 : 0);
-  }
+  if (status === 429) return throttled("PagerDuty", secondsToWait(headers.get("retry-after")));
   if (status < 400) {
     const message = `What answered is not PagerDuty's Events API (status ${status}). Check PAGERDUTY_API_URL, then try again.`;
     return new PortError("unavailable", message);

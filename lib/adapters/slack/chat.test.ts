@@ -144,6 +144,16 @@ describe("a refusal", () => {
     await expect(refused).rejects.not.toThrow(/do-not-print/);
   });
 
+  test.each([
+    [{ status: 429, headers: { "retry-after": "900" }, body: { text: "" } }, 900],
+    [{ status: 429, body: { text: "" } }, 60],
+    [json(200, { ok: false, error: "ratelimited" }), 60],
+  ])("that limits the rate (%j) is a wait of %i s", async (answer, seconds) => {
+    env.outside.interruptions.add("", { kind: "answer", answer });
+    const limited = { code: "throttled", retryAfterMs: seconds * 1_000 };
+    await expect(chat().post(note())).rejects.toMatchObject(limited);
+  });
+
   test("of a wrong token and of an unknown channel comes from the real checks", async () => {
     await expect(chat({ token: "wrong" }).post(note())).rejects.toMatchObject({ code: "access-denied" });
     const unknown = chat().post(note(randomUUID(), "C0NOBODY000"));

@@ -1,4 +1,5 @@
 import { PortError } from "#lib/ports/port-error.ts";
+import { secondsToWait, throttled } from "../json-api.ts";
 
 const TOKEN = new Set([
   "account_inactive",
@@ -40,9 +41,7 @@ export function refusal(error: string, method: string, channel: string): PortErr
     const scopes = "chat:write and channels:history (groups:history for a private channel)";
     return new PortError("access-denied", `Slack denies ${method} (${code}). Grant the bot ${scopes}.`);
   }
-  if (THROTTLED.has(code)) {
-    return new PortError("throttled", "Slack limits the rate of requests. Try again in a minute.");
-  }
+  if (THROTTLED.has(code)) return throttled("Slack", secondsToWait(null));
   if (code === "channel_not_found") {
     const message = `Slack knows no channel ${channel}, or hides it from the bot. Set the channel's id, such as C0123456789, and invite the bot.`;
     return new PortError("not-found", message);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PortError } from "#lib/ports/port-error.ts";
+import { secondsToWait, throttled } from "../json-api.ts";
 import { refusal } from "./refusal.ts";
 
 export interface SlackConfig {
@@ -47,7 +48,7 @@ async function send(config: SlackConfig, method: string, body: Record<string, un
       redirect: "error",
       signal: AbortSignal.timeout(config.timeoutMs ?? TIMEOUT_MS),
     });
-    return { status: response.status, text: await response.text() };
+    return { response, text: await response.text() };
   } catch {
     throw new PortError("unavailable", "Slack did not answer in time, or its answer was lost. Try again.");
   }
@@ -61,10 +62,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function byStatus(status: number): PortError {
-  if (status === 429) {
-    return new PortError("throttled", "Slack limits the rate of requests. Try again in a minute.");
-  }
+function byStatus({ status, headers }: Response): PortError {
+  if (status === 429) return throttled("Slack", secondsToWait(headers.get("retry-after")));
   if (status === 401 || status === 403) {
     const message = `Slack, or a proxy before it, denies access (status ${status}): check SLACK_TOKEN and SLACK_API_URL.`;
     return new PortError("access-denied", message);
@@ -81,8 +80,8 @@ export async function callSlack<Schema extends z.ZodType>(
   config: SlackConfig,
   { method, channel, body, answer }: SlackCall<Schema>,
 ): Promise<z.output<Schema>> {
-  const { status, text } = await send(config, method, body);
-  if (status !== 200) throw byStatus(status);
+  const { response, text } = await send(config, method, body);
+  if (response.status !== 200) throw byStatus(response);
   const json = parseJson(text);
   const verdict = Verdict.safeParse(json).data;
   if (verdict?.ok === false) throw refusal(verdict.error, method, channel);
