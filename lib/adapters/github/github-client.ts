@@ -21,6 +21,8 @@ export interface Request<Schema extends z.ZodType> {
   query?: Record<string, string>;
   body?: Record<string, unknown>;
   answer: Schema;
+  /** The port's error for a status that is none of the 2xx; undefined for the general one, which speaks of issues. */
+  refusal?: (status: number) => PortError | undefined;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -70,7 +72,10 @@ export async function callGitHub<Schema extends z.ZodType>(
   request: Request<Schema>,
 ): Promise<z.output<Schema>> {
   const { response, text } = await exchange(config, request);
-  if (!response.ok) throw rateLimit(response, text) ?? refusal(response, config.repository);
+  if (!response.ok)
+    throw (
+      rateLimit(response, text) ?? request.refusal?.(response.status) ?? refusal(response, config.repository)
+    );
   const parsed = request.answer.safeParse(response.status === 204 ? null : parseJson(text));
   if (!parsed.success) throw new PortError("unavailable", RUBBISH);
   return parsed.data;

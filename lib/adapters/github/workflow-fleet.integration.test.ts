@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { createFleet } from "#lib/adapters/aws-ecs/fleet.ts";
 import type { Fleet } from "#lib/ports/fleet.ts";
 import { startForTest, type TestAws } from "#sandbox/aws/start-for-test.ts";
+import { json } from "#sandbox/outside/exchange.ts";
 import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-outside-for-test.ts";
 import { rollService } from "#sandbox/roll-service.ts";
 import { createWorkflowFleet } from "./workflow-fleet.ts";
@@ -104,8 +105,27 @@ test("a workflow that ends well without deploying is no deployment", async () =>
   await expect(nothing).rejects.toMatchObject({ code: "conflict" });
 });
 
+test.each([
+  [401, "access-denied", /GITHUB_TOKEN/],
+  [403, "access-denied", /Actions: write on restartix\/platform/],
+  [404, "not-found", /deploy\.yml.*GITHUB_DEPLOY_WORKFLOW.*GITHUB_REPOSITORY/],
+  [422, "invalid", /GITHUB_DEPLOY_REF.*workflow_dispatch.*inputs token and task_definition/],
+  [429, "throttled", /limits the rate/],
+  [502, "unavailable", /Try again/],
+])("an order that GitHub refuses with %i says what to change", async (status, code, words) => {
+  const answer = json(status, { message: "do-not-print" });
+  github.outside.interruptions.add("/dispatches", { kind: "answer", answer });
+  const refused = fleet().deploy(next());
+  await expect(refused).rejects.toMatchObject({ code });
+  await expect(refused).rejects.toThrow(words);
+  await expect(refused).rejects.not.toThrow(/do-not-print|issue/);
+  expect(runs()).toEqual([]);
+});
+
 test("a workflow that does not exist, or does not run to its end, is named", async () => {
-  await expect(fleet({ workflow: "gone.yml" }).deploy(next())).rejects.toMatchObject({ code: "not-found" });
+  const gone = fleet({ workflow: "gone.yml" }).deploy(next());
+  await expect(gone).rejects.toMatchObject({ code: "not-found" });
+  await expect(gone).rejects.toThrow(/gone\.yml.*GITHUB_DEPLOY_WORKFLOW/);
   github.outside.actions.deploy = () => new Promise(() => undefined);
   const endless = fleet({ followMs: 100 }).deploy(next());
   await expect(endless).rejects.toThrow(/not ended yet: .*\/actions\/runs\/1/);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { callGitHub, type GitHubConfig } from "./github-client.ts";
+import { workflowRefusal } from "./workflow-refusal.ts";
 
 export interface WorkflowConfig extends GitHubConfig {
   /** File name of a workflow with `workflow_dispatch`, such as `deploy.yml`. */
@@ -31,6 +32,7 @@ export async function findRun(
     path: `${pathOf(config)}/runs`,
     query: { event: "workflow_dispatch", created, per_page: "100" },
     answer: z.object({ workflow_runs: z.array(Run) }),
+    refusal: (status) => workflowRefusal(status, config),
   });
   return runs.find(({ display_title: title }) => title.includes(token)) ?? null;
 }
@@ -45,6 +47,7 @@ export async function dispatchWorkflow(
     path: `${pathOf(config)}/dispatches`,
     body,
     answer: z.unknown(),
+    refusal: (status) => workflowRefusal(status, config),
   });
 }
 
