@@ -99,6 +99,40 @@ test("a run that failed says where to look, and is dispatched again when somebod
   expect(runs().map(({ conclusion }) => conclusion)).toEqual(["failure", "success"]);
 });
 
+test.each([
+  ["an error", { kind: "answer", answer: json(502, {}) }],
+  ["a cut", { kind: "cut" }],
+  ["rubbish", { kind: "answer", answer: { status: 200, body: { text: "<html>" } } }],
+  [
+    "a limit",
+    { kind: "answer", answer: { status: 429, headers: { "retry-after": "1" }, body: { json: {} } } },
+  ],
+] as const)("a run is followed through %s of GitHub that passes, and linked", async (_, how) => {
+  const works = github.outside.actions.deploy;
+  github.outside.actions.deploy = async (taskDefinition) => {
+    github.outside.interruptions.add("/runs", how, 2);
+    await works(taskDefinition);
+  };
+  const [deployment, patient] = [next(), fleet({ patienceMs: 5_000 })];
+  await patient.deploy(deployment);
+  expect(runs()).toMatchObject([{ conclusion: "success" }]);
+  github.outside.interruptions.add("/runs", how);
+  expect(await patient.runUrl?.(deployment)).toMatch(/\/actions\/runs\/1$/);
+});
+
+test("an outage that lasts until the deadline is GitHub's, and a limit beyond it is not waited for", async () => {
+  github.outside.actions.deploy = () => {
+    github.outside.interruptions.add("/runs", { kind: "cut" }, Number.POSITIVE_INFINITY);
+    return new Promise(() => undefined);
+  };
+  const cut = fleet({ patienceMs: 100 }).deploy(next());
+  await expect(cut).rejects.toMatchObject({ code: "unavailable" });
+  github.outside.interruptions.clear();
+  const answer = { status: 429, headers: { "retry-after": "600" }, body: { json: {} } };
+  github.outside.interruptions.add("/runs", { kind: "answer", answer });
+  await expect(fleet().deploy(next())).rejects.toMatchObject({ retryAfterMs: 600_000 });
+});
+
 test("a workflow that ends well without deploying is no deployment", async () => {
   github.outside.actions.deploy = () => Promise.resolve();
   const nothing = fleet({ patienceMs: 100 }).deploy(next());

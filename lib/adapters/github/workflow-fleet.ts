@@ -39,12 +39,19 @@ async function deployedId(fleet: Fleet, { taskDefinition, notBefore }: Deploymen
   return it?.id ?? null;
 }
 
-/** Looks until `look` finds something; null when it found nothing in that time. */
+/** Looks until `look` finds something; null when it found nothing in that time. What passes by itself ends it at the end only. */
 async function lookFor<T>(look: () => Promise<T | null>, ms: number, pollMs: number): Promise<T | null> {
   for (const end = Date.now() + ms; ; ) {
-    const found = await look();
-    if (found !== null || Date.now() > end) return found;
-    await delay(pollMs);
+    let restMs = 0;
+    try {
+      const found = await look();
+      if (found !== null || Date.now() > end) return found;
+    } catch (error) {
+      if (!(error instanceof PortError && error.retryable)) throw error;
+      restMs = error.retryAfterMs;
+      if (Date.now() + restMs > end) throw error;
+    }
+    await delay(Math.max(pollMs, restMs));
   }
 }
 
@@ -90,8 +97,10 @@ export function createWorkflowFleet(fleet: Fleet, config: WorkflowConfig & Pace)
       const message = `The run ended well, but ECS has no deployment of ${deployment.taskDefinition} from it: ${run.html_url}`;
       throw new PortError("conflict", message);
     },
-    runUrl: async (deployment) =>
-      (await findRun(config, tokenOf(deployment), deployment.notBefore))?.html_url ?? null,
+    runUrl: async (deployment) => {
+      const look = async () => ({ run: await findRun(config, tokenOf(deployment), deployment.notBefore) });
+      return (await lookFor(look, patienceMs, pollMs))?.run?.html_url ?? null;
+    },
   };
 }
 
