@@ -43,6 +43,13 @@ const down = new PortError("unavailable", "Chat did not answer.");
 const denied = new PortError("access-denied", "Chat refuses the token.");
 
 describe("how a system is", () => {
+  test("says whether steps wait for it, as it is configured now; they do where it does not say", async () => {
+    await register();
+    expect((await row()).stepsWait).toBe(true);
+    await register(chat({ stepsWait: false }));
+    expect((await row()).stepsWait).toBe(false);
+  });
+
   beforeEach(() => register());
 
   test("is unknown before its first call, then working since its first answer", async () => {

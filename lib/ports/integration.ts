@@ -14,6 +14,8 @@ export interface Integration {
   purpose: string;
   /** What waits while it is down, and what still works. */
   withoutIt: string;
+  /** False when no step waits for it as it is configured, also one that names it; true when absent. */
+  stepsWait?: boolean;
   /** False when its settings are absent; then it is never called. */
   configured: boolean;
   /** Which one: a host, a repository, a channel. No secret; empty when it is not configured. */

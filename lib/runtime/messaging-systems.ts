@@ -1,5 +1,3 @@
-import { createCodeHost } from "#lib/adapters/github/code-host.ts";
-import { gitHubIntegration } from "#lib/adapters/github/integration.ts";
 import { pagerDutyIntegration } from "#lib/adapters/pagerduty/integration.ts";
 import { createPager } from "#lib/adapters/pagerduty/pager.ts";
 import { createChat } from "#lib/adapters/slack/chat.ts";
@@ -11,7 +9,6 @@ import { observed } from "./observed.ts";
 
 /** Where messages go. No step waits for one of these. */
 export function connectMessaging(env: WorkerEnv, journal: IntegrationJournal) {
-  const repository = repositoryOf(env);
   const workspace = { apiUrl: env.SLACK_API_URL, token: env.SLACK_TOKEN };
   const channels = {
     engineering: env.SLACK_CHANNEL_ENGINEERING,
@@ -23,24 +20,12 @@ export function connectMessaging(env: WorkerEnv, journal: IntegrationJournal) {
     routingKey: env.PAGERDUTY_ROUTING_KEY,
     source: new URL(env.APP_URL).host,
   };
-  const [codeHost, chat] = [createCodeHost(repository), namedChannels(createChat(workspace), channels)];
   return {
-    codeHost: observed(codeHost, journal.of("github")),
-    chat: observed(chat, journal.of("slack")),
+    chat: observed(namedChannels(createChat(workspace), channels), journal.of("slack")),
     pager: alerts.routingKey ? observed(createPager(alerts), journal.of("pagerduty")) : null,
-    integrations: [
-      gitHubIntegration(repository, codeHost),
-      slackIntegration(workspace, channels),
-      pagerDutyIntegration(alerts),
-    ],
+    integrations: [slackIntegration(workspace, channels), pagerDutyIntegration(alerts)],
   };
 }
-
-export const repositoryOf = (env: WorkerEnv) => ({
-  apiUrl: env.GITHUB_API_URL,
-  repository: env.GITHUB_REPOSITORY,
-  token: env.GITHUB_TOKEN,
-});
 
 /** Messages name a channel by its purpose; which channel that is, the environment says. */
 function namedChannels(chat: Chat, channels: Record<string, string>): Chat {

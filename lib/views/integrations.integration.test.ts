@@ -40,6 +40,13 @@ test("a step shows the outages of the systems that it calls, and no other", asyn
   expect(await outages([])).toEqual([]);
 });
 
+test("a system that no step waits for is down on the overview only, also where a step names it", async () => {
+  await note(down);
+  await world.database.pool.query("UPDATE key_rotation.integration SET steps_wait = false");
+  expect(await outages([SYSTEM_ID])).toEqual([]);
+  expect(await outages()).toHaveLength(1);
+});
+
 test("a system that lost its settings is not configured, whatever it was before", async () => {
   await note(down);
   await world.database.pool.query("UPDATE key_rotation.integration SET configured = false");

@@ -30,13 +30,13 @@ export async function listIntegrations(db: Database): Promise<IntegrationView[]>
   }));
 }
 
-/** The systems that fail now, those that have failed longest first; of these `systems` only, when given. */
+/** The systems that fail now, those that have failed longest first; when given, of these `systems` only those that steps wait for. */
 export async function listOutages(db: Database, systems?: readonly string[]): Promise<OutageView[]> {
   const rows = await db.integration.findMany({
     where: {
       configured: true,
       problemSince: { not: null },
-      ...(systems === undefined ? {} : { id: { in: [...systems] } }),
+      ...(systems === undefined ? {} : { id: { in: [...systems] }, stepsWait: true }),
     },
     orderBy: { problemSince: "asc" },
   });

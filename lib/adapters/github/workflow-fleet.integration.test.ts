@@ -6,6 +6,7 @@ import { json } from "#sandbox/outside/exchange.ts";
 import { startOutsideForTest, type TestOutside } from "#sandbox/outside/start-outside-for-test.ts";
 import { rollService } from "#sandbox/roll-service.ts";
 import { createWorkflowFleet } from "./workflow-fleet.ts";
+import { connectWorkflow } from "./workflow-runs.ts";
 
 let aws: TestAws;
 let github: TestOutside;
@@ -36,18 +37,16 @@ beforeEach(() => {
 });
 afterEach(() => github.outside.interruptions.clear());
 
-const fleet = (changes = {}) =>
-  createWorkflowFleet(ecs, {
+const workflow = (name = "deploy.yml") =>
+  connectWorkflow({
     apiUrl: github.outside.githubApiUrl,
     repository: github.options.repository,
     token: github.options.githubToken,
-    workflow: "deploy.yml",
+    workflow: name,
     ref: "main",
-    pollMs: 20,
-    settleMs: 0,
-    patienceMs: 2_000,
-    ...changes,
   });
+const fleet = (pace = {}, name?: string) =>
+  createWorkflowFleet(ecs, workflow(name), { pollMs: 20, settleMs: 0, patienceMs: 2_000, ...pace });
 const next = () => ({ taskDefinition: definition, notBefore: new Date() });
 const runs = () => github.outside.actions.runs;
 
@@ -157,7 +156,7 @@ test.each([
 });
 
 test("a workflow that does not exist, or does not run to its end, is named", async () => {
-  const gone = fleet({ workflow: "gone.yml" }).deploy(next());
+  const gone = fleet({}, "gone.yml").deploy(next());
   await expect(gone).rejects.toMatchObject({ code: "not-found" });
   await expect(gone).rejects.toThrow(/gone\.yml.*GITHUB_DEPLOY_WORKFLOW/);
   github.outside.actions.deploy = () => new Promise(() => undefined);

@@ -2,14 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fleet } from "#lib/ports/fleet.ts";
 import { PortError } from "#lib/ports/port-error.ts";
-import {
-  dispatchWorkflow,
-  findRun,
-  hasFailed,
-  isOver,
-  type WorkflowConfig,
-  type WorkflowRun,
-} from "./workflow-runs.ts";
+import { hasFailed, isOver, type Workflow, type WorkflowRun } from "./workflow-runs.ts";
 
 type Deployment = Parameters<Fleet["deploy"]>[0];
 
@@ -59,26 +52,27 @@ async function lookFor<T>(look: () => Promise<T | null>, ms: number, pollMs: num
  * The same fleet, deployed by a workflow of the platform's repository instead of a call to ECS. The workflow gets the inputs
  * `token`, which its `run-name` has to show, and `task_definition`, which it has to deploy. What proves the fleet stays.
  */
-export function createWorkflowFleet(fleet: Fleet, config: WorkflowConfig & Pace): Fleet {
-  const { pollMs = 5_000, settleMs = 5_000, patienceMs = 120_000, followMs = 45 * 60_000 } = config;
+export function createWorkflowFleet(fleet: Fleet, workflow: Workflow, pace: Pace = {}): Fleet {
+  const { pollMs = 5_000, settleMs = 5_000, patienceMs = 120_000, followMs = 45 * 60_000 } = pace;
+  const findRun = (deployment: Deployment) => workflow.findRun(tokenOf(deployment), deployment.notBefore);
 
   const startRun = async (deployment: Deployment): Promise<WorkflowRun> => {
     const token = tokenOf(deployment);
-    const find = () => findRun(config, token, deployment.notBefore);
+    const find = () => findRun(deployment);
     // A worker that died right after its order left a run that may not show yet: it must not be ordered again.
     const earlier = await lookFor(find, settleMs, Math.min(pollMs, settleMs));
     if (earlier && !hasFailed(earlier)) return earlier;
-    await dispatchWorkflow(config, { token, task_definition: deployment.taskDefinition });
+    await workflow.dispatch({ token, task_definition: deployment.taskDefinition });
     const isNew = (run: WorkflowRun | null) => (run && run.id !== earlier?.id ? run : null);
     const run = await lookFor(async () => isNew(await find()), patienceMs, pollMs);
     if (run) return run;
-    const message = `GitHub took the order for ${config.workflow}, but shows no run with the token: let its run-name contain inputs.token.`;
+    const message = `GitHub took the order for ${workflow.name}, but shows no run with the token: let its run-name contain inputs.token.`;
     throw new PortError("not-found", message);
   };
 
   const follow = async (run: WorkflowRun, deployment: Deployment): Promise<void> => {
-    const find = () => findRun(config, tokenOf(deployment), deployment.notBefore);
-    const ended = isOver(run) ? run : await lookFor(async () => over(await find()), followMs, pollMs);
+    const look = async () => over(await findRun(deployment));
+    const ended = isOver(run) ? run : await lookFor(look, followMs, pollMs);
     if (!ended) throw new PortError("unavailable", `The run has not ended yet: ${run.html_url}`);
     if (!hasFailed(ended)) return;
     const message = `The deployment's workflow ended with “${ended.conclusion}”. Its log says where: ${ended.html_url}`;
@@ -98,7 +92,7 @@ export function createWorkflowFleet(fleet: Fleet, config: WorkflowConfig & Pace)
       throw new PortError("conflict", message);
     },
     runUrl: async (deployment) => {
-      const look = async () => ({ run: await findRun(config, tokenOf(deployment), deployment.notBefore) });
+      const look = async () => ({ run: await findRun(deployment) });
       return (await lookFor(look, patienceMs, pollMs))?.run?.html_url ?? null;
     },
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PortError } from "#lib/ports/port-error.ts";
 import { callGitHub, type GitHubConfig } from "./github-client.ts";
 import { workflowRefusal } from "./workflow-refusal.ts";
 
@@ -20,12 +21,19 @@ export type WorkflowRun = z.output<typeof Run>;
 
 const pathOf = ({ workflow }: WorkflowConfig) => `/actions/workflows/${encodeURIComponent(workflow)}`;
 
+/** The workflow that deploys, as GitHub has it. Errors are `PortError`s. */
+export function connectWorkflow(config: WorkflowConfig) {
+  return {
+    name: config.workflow,
+    findRun: (token: string, since: Date) => findRun(config, token, since),
+    dispatch: (inputs: Record<string, string>) => dispatchWorkflow(config, inputs),
+    demandEnabled: () => demandEnabled(config),
+  };
+}
+export type Workflow = ReturnType<typeof connectWorkflow>;
+
 /** The newest run since then whose title carries the token; the workflow's `run-name` puts its input there. */
-export async function findRun(
-  config: WorkflowConfig,
-  token: string,
-  since: Date,
-): Promise<WorkflowRun | null> {
+async function findRun(config: WorkflowConfig, token: string, since: Date): Promise<WorkflowRun | null> {
   const created = `>=${since.toISOString().slice(0, 10)}`;
   const { workflow_runs: runs } = await callGitHub(config, {
     method: "GET",
@@ -37,10 +45,7 @@ export async function findRun(
   return runs.find(({ display_title: title }) => title.includes(token)) ?? null;
 }
 
-export async function dispatchWorkflow(
-  config: WorkflowConfig,
-  inputs: Record<string, string>,
-): Promise<void> {
+async function dispatchWorkflow(config: WorkflowConfig, inputs: Record<string, string>): Promise<void> {
   const body = { ref: config.ref, inputs };
   await callGitHub(config, {
     method: "POST",
@@ -49,6 +54,18 @@ export async function dispatchWorkflow(
     answer: z.unknown(),
     refusal: (status) => workflowRefusal(status, config),
   });
+}
+
+async function demandEnabled(config: WorkflowConfig): Promise<void> {
+  const { state } = await callGitHub(config, {
+    method: "GET",
+    path: pathOf(config),
+    answer: z.object({ state: z.string() }),
+    refusal: (status) => workflowRefusal(status, config),
+  });
+  if (state === "active") return;
+  const message = `The workflow ${config.workflow} is switched off: enable it under Actions of ${config.repository}.`;
+  throw new PortError("invalid", message);
 }
 
 export const isOver = ({ status }: WorkflowRun) => status === "completed";

@@ -84,6 +84,6 @@ export const deploy = defineStep({
   title: "Deploy",
   why: "First every task learns to read the new key, then writes switch to it: in that order nothing is ever unreadable.",
   revision: 1,
-  systems: ["aws-secrets-manager", "aws-ecs", "aws-cloudwatch-logs"],
+  systems: ["aws-secrets-manager", "aws-ecs", "aws-cloudwatch-logs", "github"],
   phases: [readersFirst, switchWrites],
 });

@@ -86,6 +86,14 @@ export const retireOldKey = defineStep({
   title: "Retire old key",
   why: "Only a key that nothing can use any more is harmless when it leaks.",
   revision: 1,
-  systems: ["aws-secrets-manager", "aws-ecs", "aws-rds", "aws-cloudwatch-logs", "sentry", "datadog"],
+  systems: [
+    "aws-secrets-manager",
+    "aws-ecs",
+    "aws-rds",
+    "aws-cloudwatch-logs",
+    "github",
+    "sentry",
+    "datadog",
+  ],
   phases: [retire],
 });
