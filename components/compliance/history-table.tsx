@@ -39,7 +39,7 @@ export function HistoryTable({ rows }: { rows: HistoryRowView[] }) {
 }
 
 function HistoryRow({ row }: { row: HistoryRowView }) {
-  const { startedAt, completedAt } = row;
+  const { startedAt } = row;
   return (
     <tr>
       <Cell rowHeader>
@@ -62,24 +62,31 @@ function HistoryRow({ row }: { row: HistoryRowView }) {
         <VersionChange from={row.oldVersion} to={row.newVersion} />
       </Cell>
       <Cell>
-        <Records columns={row.columns} />
+        <Records columns={row.columns} status={row.status} />
       </Cell>
       <Cell>{row.operators.join(", ") || <span className="text-muted">nobody yet</span>}</Cell>
       <Cell>{row.approvers.join(", ") || <span className="text-muted">nobody yet</span>}</Cell>
       <Cell align="end">
-        {completedAt === null ? (
-          <span className="text-muted">running</span>
-        ) : (
-          duration((Date.parse(completedAt) - Date.parse(startedAt)) / 1000)
-        )}
+        <Duration row={row} />
       </Cell>
       <Cell>{row.notes || <span className="text-muted">–</span>}</Cell>
     </tr>
   );
 }
 
-function Records({ columns }: Pick<HistoryRowView, "columns">) {
-  if (columns.length === 0) return <span className="text-muted">not counted yet</span>;
+function Duration({ row: { status, startedAt, endedAt } }: { row: HistoryRowView }) {
+  if (endedAt === null) return <span className="text-muted">running</span>;
+  if (status === "completed") return duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  return (
+    <span className="text-muted">
+      cancelled <time dateTime={endedAt}>{endedAt.slice(0, 10)}</time>
+    </span>
+  );
+}
+
+function Records({ columns, status }: Pick<HistoryRowView, "columns" | "status">) {
+  if (columns.length === 0)
+    return <span className="text-muted">{status === "cancelled" ? "none" : "not counted yet"}</span>;
   return (
     <ul className="grid gap-0.5">
       {columns.map(({ column, reencrypted }) => (

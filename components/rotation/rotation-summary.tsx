@@ -33,7 +33,7 @@ export function RotationSummary({ rotation }: { rotation: RotationSummaryView })
             ),
           },
           {
-            label: "Finished",
+            label: rotation.cancelledReason === null ? "Finished" : "Cancelled",
             value:
               rotation.finishedAt === null ? (
                 "not yet"

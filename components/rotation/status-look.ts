@@ -27,5 +27,5 @@ export const STATUS_LOOK: Record<StatusWord, StatusLook> = {
   waiting: { label: "Waiting", icon: Hourglass, tone: "wait" },
   problem: { label: "There is a problem", icon: TriangleAlert, tone: "problem" },
   completed: { label: "Completed", icon: CircleCheck, tone: "neutral" },
-  "not-applicable": { label: "Not applicable", icon: CircleSlash, tone: "neutral" },
+  cancelled: { label: "Cancelled", icon: CircleSlash, tone: "neutral" },
 };

@@ -26,8 +26,9 @@ export async function listHistory(db: Database): Promise<HistoryRowView[]> {
     return {
       rotationId: row.id,
       type: row.type as HistoryRowView["type"],
+      status: row.status === "active" ? "running" : (row.status as "completed" | "cancelled"),
       startedAt: row.createdAt.toISOString(),
-      completedAt: row.status === "completed" ? (row.finishedAt?.toISOString() ?? null) : null,
+      endedAt: row.finishedAt?.toISOString() ?? null,
       oldVersion: row.oldVersion,
       newVersion: row.newVersion,
       columns: columns.map(({ column, reencrypted }) => ({ column, reencrypted })),

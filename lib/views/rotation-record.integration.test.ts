@@ -6,6 +6,7 @@ import { listHistory, listLastFive } from "./history.ts";
 import { listObligations } from "./obligations.ts";
 import { hasReading } from "./readings.ts";
 import { findRotationRecord } from "./rotation-record.ts";
+import { findRotation } from "./rotations.ts";
 import { listTimeline } from "./timeline.ts";
 
 const HOUR_MS = 3_600_000;
@@ -78,7 +79,18 @@ test("a reading is known of the person who read, and only since then", async () 
 
 test("a running rotation stands in the history, and not among the last five of audit_log", async () => {
   const history = await listHistory(world.web.db);
-  expect(history).toMatchObject([{ rotationId: id, completedAt: null, operators: ["ana"] }]);
+  expect(history).toMatchObject([{ rotationId: id, status: "running", endedAt: null, operators: ["ana"] }]);
   expect(historyFile(history, "csv").split("\r\n")).toHaveLength(3);
   expect(await listLastFive(world.web.db)).toEqual([]);
+});
+
+test("a cancelled rotation is called cancelled, with its day, in its summary and in the history", async () => {
+  await world.database.pool.query(
+    `UPDATE key_rotation.rotation SET status = 'cancelled', finished_at = '2030-01-02T03:04:05Z',
+       cancelled_reason = 'not needed after all'`,
+  );
+  expect(await findRotation(world.web.db, id)).toMatchObject({ status: "cancelled" });
+  const history = await listHistory(world.web.db);
+  expect(history).toMatchObject([{ status: "cancelled", endedAt: "2030-01-02T03:04:05.000Z" }]);
+  expect(historyFile(history, "markdown")).toContain("| scheduled | cancelled | no |");
 });

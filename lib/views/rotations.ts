@@ -46,7 +46,7 @@ function statusOf(
   current: StepRailItemView | null,
 ): StatusWord {
   if (status === "completed") return "completed";
-  if (status === "cancelled") return "not-applicable";
+  if (status === "cancelled") return "cancelled";
   const begun = rail.some((item) => item.status === "completed");
   return current === null || current.status === "cannot-start-yet" || (begun && current.status === "ready")
     ? "in-progress"

@@ -3,9 +3,10 @@
 export interface HistoryRowView {
   rotationId: string;
   type: "scheduled" | "emergency" | "drill";
-  /** Start and end; `completedAt` is null while it runs. */
+  status: "running" | "completed" | "cancelled";
+  /** Start and end; `endedAt` is null while it runs. */
   startedAt: string;
-  completedAt: string | null;
+  endedAt: string | null;
   oldVersion: number;
   newVersion: number;
   columns: { column: string; reencrypted: number }[];

@@ -5,8 +5,9 @@ import { historyFile } from "./history-file.ts";
 const REAL: HistoryRowView = {
   rotationId: "R-2026-02-V2",
   type: "scheduled",
+  status: "completed",
   startedAt: "2026-02-01T09:00:00.000Z",
-  completedAt: "2026-02-02T10:00:00.250Z",
+  endedAt: "2026-02-02T10:00:00.250Z",
   oldVersion: 1,
   newVersion: 2,
   columns: [
@@ -22,7 +23,8 @@ const RUNNING: HistoryRowView = {
   ...REAL,
   rotationId: "R-2026-05-V3",
   type: "drill",
-  completedAt: null,
+  status: "running",
+  endedAt: null,
   columns: [],
   approvers: [],
   notes: '=HYPERLINK("x") | and\nmore',
@@ -32,13 +34,23 @@ describe("the rotation history as a file", () => {
   test("keeps numbers whole and instants exact", () => {
     const [, real] = historyFile([REAL], "csv").split("\r\n");
     expect(real).toBe(
-      "R-2026-02-V2,scheduled,yes,2026-02-01T09:00:00.000Z,2026-02-02T10:00:00.250Z,90000.25,1,2,56,1234567,1234623,Ada,Ben; Cleo,",
+      "R-2026-02-V2,scheduled,completed,yes,2026-02-01T09:00:00.000Z,2026-02-02T10:00:00.250Z,90000.25,1,2,56,1234567,1234623,Ada,Ben; Cleo,",
     );
   });
 
   test("a drill is marked as one that does not count, and a running rotation has no numbers yet", () => {
     const [, , drill] = historyFile([REAL, RUNNING], "csv").split("\r\n");
-    expect(drill).toContain("R-2026-05-V3,drill,no,2026-02-01T09:00:00.000Z,,,1,2,,,,Ada,,");
+    expect(drill).toContain("R-2026-05-V3,drill,running,no,2026-02-01T09:00:00.000Z,,,1,2,,,,Ada,,");
+  });
+
+  test("a cancelled rotation ended on its day and counts for nothing; one that runs does not count yet", () => {
+    const cancelled: HistoryRowView = { ...REAL, status: "cancelled", columns: [] };
+    const running: HistoryRowView = { ...REAL, status: "running", endedAt: null, columns: [] };
+    const [, first, second] = historyFile([cancelled, running], "csv").split("\r\n");
+    expect(first).toContain(
+      "scheduled,cancelled,no,2026-02-01T09:00:00.000Z,2026-02-02T10:00:00.250Z,90000.25,1,2,",
+    );
+    expect(second).toContain("scheduled,running,not yet,2026-02-01T09:00:00.000Z,,,1,2,");
   });
 
   test("a note can be no formula in a spreadsheet and break no Markdown table", () => {

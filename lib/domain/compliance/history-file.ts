@@ -15,9 +15,10 @@ function headerOf(columns: readonly string[]): string[] {
   return [
     "Rotation",
     "Type",
+    "Status",
     "Counts for compliance",
     "Started (UTC)",
-    "Completed (UTC)",
+    "Ended (UTC)",
     "Duration (s)",
     "Old version",
     "New version",
@@ -30,17 +31,17 @@ function headerOf(columns: readonly string[]): string[] {
 }
 
 function cellsOf(row: HistoryRowView, columns: readonly string[]): string[] {
-  const { startedAt, completedAt } = row;
-  const seconds =
-    completedAt === null ? "" : String((Date.parse(completedAt) - Date.parse(startedAt)) / 1000);
+  const { startedAt, endedAt } = row;
+  const seconds = endedAt === null ? "" : String((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   const counted = new Map(row.columns.map(({ column, reencrypted }) => [column, reencrypted]));
   const isCounted = row.columns.length > 0;
   return [
     row.rotationId,
     row.type,
-    row.type === "drill" ? "no" : "yes",
+    row.status,
+    countsForCompliance(row),
     startedAt,
-    completedAt ?? "",
+    endedAt ?? "",
     seconds,
     String(row.oldVersion),
     String(row.newVersion),
@@ -50,6 +51,12 @@ function cellsOf(row: HistoryRowView, columns: readonly string[]): string[] {
     row.approvers.join("; "),
     row.notes,
   ];
+}
+
+/** A quarter is judged by the real rotations that were completed in it, and by no other. */
+function countsForCompliance({ type, status }: HistoryRowView): string {
+  if (type === "drill" || status === "cancelled") return "no";
+  return status === "completed" ? "yes" : "not yet";
 }
 
 function markdownOf([header = [], ...rows]: readonly string[][]): string {

@@ -19,7 +19,7 @@ export type StatusWord =
   | "waiting"
   | "problem"
   | "completed"
-  | "not-applicable";
+  | "cancelled";
 
 export interface PersonView {
   id: string;
