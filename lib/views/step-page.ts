@@ -3,7 +3,7 @@ import { hasRole } from "../domain/actor.ts";
 import { type Duty, mayOperate } from "../domain/rotation/approvals.ts";
 import { mayCancelRotation } from "../domain/rotation/cancellation.ts";
 import { findStep } from "../domain/rotation/procedure.ts";
-import { mayRepeatReEncryption } from "../domain/rotation/repetition.ts";
+import { needsRepetition } from "../domain/rotation/repetition.ts";
 import type { Phase } from "../domain/rotation/step.ts";
 import type {
   ApprovalView,
@@ -125,7 +125,7 @@ function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
     action,
     mayInspect: mayAct && run !== undefined && !["running", "completed"].includes(run.status),
     mayWithdraw: mayAct && (run?.status === "awaiting-approval" || run?.status === "approved"),
-    mayRepeat: mayAct && run !== undefined && needsRepetition(run),
+    mayRepeat: mayAct && run !== undefined && needsRepetition(run, run.checks),
     mayCancel: mayAct && run !== undefined && mayCancelRotation(run),
     approval,
     evidence: run?.evidence ? [evidenceView(phase, run.evidence)] : [],
@@ -135,11 +135,6 @@ function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
     finishedAt: run?.finishedAt?.toISOString() ?? null,
     version: run?.version ?? 0,
   };
-}
-
-/** Where it is allowed it is offered when something went wrong, and all through the safety period. */
-function needsRepetition(run: PhaseRunRow): boolean {
-  return mayRepeatReEncryption(run) && (run.status === "failed" || run.stepId === "safety-period");
 }
 
 function gateView({ gate }: Phase, policy: Policy): PhaseView["gate"] {

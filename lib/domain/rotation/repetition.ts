@@ -19,3 +19,10 @@ export function mayRepeatReEncryption({ stepId, phaseId, status, effectBegunAt }
   if (stepId === "retire-old-key" && effectBegunAt !== null) return false;
   return status !== "running" || findPhase(stepId, phaseId)?.startsByItself === true;
 }
+
+/** Whether repeating is offered: where it is allowed and open, when something went wrong, and all through the safety period. */
+export function needsRepetition(run: RepeatableRun, checks: readonly { outcome: string }[]): boolean {
+  const wentWrong = run.status === "failed" || checks.some(({ outcome }) => outcome !== "pass");
+  const isOpen = run.status !== "completed" && run.status !== "superseded";
+  return isOpen && mayRepeatReEncryption(run) && (wentWrong || run.stepId === "safety-period");
+}
