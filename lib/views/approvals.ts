@@ -2,12 +2,11 @@ import { z } from "zod";
 import type { Database } from "#lib/db/client.ts";
 import { type Duty, mayDecide, type RequestFacts } from "../domain/rotation/approvals.ts";
 import { findPhase, findStep } from "../domain/rotation/procedure.ts";
-import type { InputField } from "../domain/rotation/step.ts";
 import type { ApprovalView, FactView, SecretEntryDiffView } from "../domain/rotation/views.ts";
 import { checkView } from "./check-view.ts";
 import { waivedNow } from "./check-waivers.ts";
-import { fieldText } from "./field-text.ts";
 import { personView } from "./person-view.ts";
+import { inputFacts } from "./phase-input.ts";
 import { needsFreshLogin, type Viewer } from "./viewer.ts";
 import { WITH_PEOPLE } from "./waivers.ts";
 
@@ -48,17 +47,9 @@ interface RequestPlan {
   input: Record<string, unknown>;
 }
 
-/** What was chosen, as the form calls it. */
-const chosen = ({ options = [] }: InputField, value: string) =>
-  options.find((option) => option.value === value)?.label ?? value;
-
 export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()): ApprovalView {
   const phase = findPhase(row.stepId, row.phaseId);
   const plan = row.plan as unknown as RequestPlan;
-  const inputs = (phase?.fields ?? []).map((field) => ({
-    label: field.label,
-    value: chosen(field, fieldText(plan.input[field.name])) || (field.whenEmpty ?? ""),
-  }));
   const live = row.status === "open" || row.status === "approved";
   const status = live && row.expiresAt <= now ? "expired" : row.status;
   const duty = row.rotation.participants.find((it) => it.actorId === viewer.id)?.duty as Duty | undefined;
@@ -89,7 +80,7 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
       at: it.decidedAt.toISOString(),
     })),
     planHash: row.planHash,
-    plan: [...plan.intent, ...inputs],
+    plan: [...plan.intent, ...inputFacts(phase?.fields ?? [], plan.input)],
     diff: plan.diff,
     checksAtRequest: StoredChecks.parse(row.checks).map(checkView),
     checksNow: row.phaseRun.checks.map((check) => checkView({ ...check, waived: waived.get(check.checkId) })),

@@ -9,6 +9,11 @@ interface ActionFacts {
   rotation: { oldVersion: number; newVersion: number };
 }
 
+/** Whether the approval of a phase that failed was neither spent nor taken back. Who repeats the phase uses it once more. */
+export function approvalStands({ status, requests }: Pick<PhaseRunRow, "status" | "requests">): boolean {
+  return status === "failed" && requests.length > 0;
+}
+
 /** The one thing to do next in this phase, or null while it runs or when it is done. */
 export function actionOf(
   { phase, approval, rotation }: ActionFacts,
@@ -21,18 +26,16 @@ export function actionOf(
     label: `Request approval (${phase.gate?.id})`,
     phrase: null,
   } as const;
+  const isLive = ["awaiting-approval", "approved"].includes(run.status) || approvalStands(run);
+  if (isLive && approval?.status === "expired")
+    return { kind: "withdraw", label: "Clear the expired approval", phrase: null };
   switch (run.status) {
     case "ready":
       return phase.gate ? request : perform;
-    case "awaiting-approval":
     case "approved":
-      if (approval?.status === "expired")
-        return { kind: "withdraw", label: "Clear the expired approval", phrase: null };
-      return run.status === "approved" ? perform : null;
+      return perform;
     case "failed":
-      return phase.gate && approval?.status !== "approved"
-        ? request
-        : { ...perform, kind: "retry", label: "Try again" };
+      return phase.gate && !approvalStands(run) ? request : { ...perform, kind: "retry", label: "Try again" };
     default:
       return null;
   }
@@ -48,8 +51,7 @@ export function blockersOf(
     if (approval?.status === "expired") return [];
     return [{ kind: "wait", text: `Somebody else has to approve this (${phase.gate?.title ?? ""}).` }];
   }
-  if (run.status !== "ready" && !(run.status === "failed" && approval?.status !== "approved" && phase.gate))
-    return [];
+  if (run.status !== "ready" && !(run.status === "failed" && phase.gate && !approvalStands(run))) return [];
   if (run.inspectedAt === null) return [{ kind: "wait", text: "The worker is running the checks." }];
   const failing = run.checks
     .filter((check) => check.outcome !== "pass" && !waived.has(check.checkId))

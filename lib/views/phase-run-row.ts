@@ -8,6 +8,7 @@ const INCLUDE = {
       starter: true,
       checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
       evidence: { include: { person: true } },
+      requests: { where: { status: "approved" }, select: { id: true } },
       waivers: { include: WITH_PEOPLE, orderBy: { proposedAt: "desc" } },
     },
     orderBy: { attempt: "desc" },

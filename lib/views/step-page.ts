@@ -9,6 +9,7 @@ import type {
   ApprovalView,
   EvidenceView,
   FactView,
+  PhaseActionView,
   PhaseView,
   SecretEntryDiffView,
   StatusWord,
@@ -18,9 +19,9 @@ import { approversNeeded, type Policy } from "../domain/settings/policy.ts";
 import { findApprovalOf } from "./approvals.ts";
 import { checkView } from "./check-view.ts";
 import { checkWaivers, waivedNow } from "./check-waivers.ts";
-import { fieldText } from "./field-text.ts";
 import { findMessagesOf } from "./messages.ts";
-import { actionOf, blockersOf } from "./phase-action.ts";
+import { actionOf, approvalStands, blockersOf } from "./phase-action.ts";
+import { fieldsOf, inputFacts } from "./phase-input.ts";
 import { findStepRow, type PhaseRunRow } from "./phase-run-row.ts";
 import { isOnlyWaiting, phaseStatus } from "./phase-status.ts";
 import { railOf } from "./rail.ts";
@@ -98,7 +99,8 @@ function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
   const { phase, run, approval } = parts;
   const { viewer, mayAct } = look;
   const waived = run ? waivedNow(phase.checks, run, look.epoch) : new Map<string, string>();
-  const action = run && mayAct ? actionOf(parts, run) : null;
+  const next = run ? actionOf(parts, run) : null;
+  const action = mayAct ? next : null;
   const plan = run?.plan as { intent: FactView[]; diff: SecretEntryDiffView[] } | null | undefined;
   const performs = action?.kind === "perform" || action?.kind === "retry";
   return {
@@ -109,7 +111,7 @@ function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
     status: statusOf(parts),
     gate: gateView(phase, look.policy),
     needsFreshLogin: performs && phase.gate?.stepUp === true && needsFreshLogin(viewer),
-    fields: run && (run.status === "ready" || run.status === "failed") ? fieldsOf(phase, run) : [],
+    fields: run && asksForInput(phase, action) ? fieldsOf(phase, run) : [],
     checks: (run?.checks ?? []).map((check) =>
       checkView({
         ...check,
@@ -119,12 +121,12 @@ function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
     ),
     ...(run ? checkWaivers(phase, run, look) : { waivers: [], waivable: [] }),
     checksRunning: run?.inspectionRequestedAt != null,
-    plan: plan?.intent ?? [],
+    plan: [...(plan?.intent ?? []), ...(run ? submittedInput(phase, run, next) : [])],
     diff: plan?.diff ?? [],
     blockers: run ? blockersOf(parts, run, waived) : [],
     action,
     mayInspect: mayAct && run !== undefined && !["running", "completed"].includes(run.status),
-    mayWithdraw: mayAct && (run?.status === "awaiting-approval" || run?.status === "approved"),
+    mayWithdraw: mayAct && run !== undefined && mayWithdraw(run),
     mayRepeat: mayAct && run !== undefined && needsRepetition(run, run.checks),
     mayCancel: mayAct && run !== undefined && mayCancelRotation(run),
     approval,
@@ -137,6 +139,21 @@ function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
   };
 }
 
+/** What a gate approved is performed as it is, so a gated phase asks for input only before that. */
+function asksForInput({ gate }: Phase, action: PhaseActionView | null): boolean {
+  return action !== null && (gate === null || action.kind === "request-approval");
+}
+
+/** The input that is, or was, put to the approvers. */
+function submittedInput({ gate, fields }: Phase, run: PhaseRunRow, next: PhaseActionView | null): FactView[] {
+  const isSubmitted = gate !== null && run.status !== "ready" && next?.kind !== "request-approval";
+  return isSubmitted ? inputFacts(fields, run.input) : [];
+}
+
+function mayWithdraw(run: PhaseRunRow): boolean {
+  return run.status === "awaiting-approval" || run.status === "approved" || approvalStands(run);
+}
+
 function gateView({ gate }: Phase, policy: Policy): PhaseView["gate"] {
   if (!gate) return null;
   const { id, title, stepUp = false } = gate;
@@ -146,21 +163,6 @@ function gateView({ gate }: Phase, policy: Policy): PhaseView["gate"] {
 function statusOf({ phase, run, approval }: PhaseParts): StatusWord {
   if (approval?.status === "expired" && run?.status !== "completed") return "problem";
   return phaseStatus(phase, run);
-}
-
-function fieldsOf(phase: Phase, run: PhaseRunRow) {
-  const given = run.input as Record<string, unknown>;
-  const bound = (run.plan as { bound?: Record<string, string> } | null)?.bound ?? {};
-  const offered = phase.fields.filter(({ needs }) => needs === undefined || bound[needs] !== undefined);
-  return offered.map((field) => ({
-    name: field.name,
-    label: field.label,
-    hint: field.hint,
-    initial: fieldText(given[field.name]) || (field.initial ?? ""),
-    kind: field.kind ?? "text",
-    options: [...(field.options ?? [])],
-    required: field.whenEmpty === undefined,
-  }));
 }
 
 function evidenceView(phase: Phase, evidence: NonNullable<PhaseRunRow["evidence"]>): EvidenceView {

@@ -63,10 +63,13 @@ describe("the start", () => {
     expect(await start(await current(world))).toMatchObject(refusedWith("wrong-state"));
   });
 
-  test("keeps the input that was approved, whatever is sent with it", async () => {
+  test("keeps the input that was approved: another one is refused, not passed over in silence", async () => {
     const { run } = await approved(world);
     const forged = { ...target(run), fields: { rollbackOwner: "Somebody else" } };
-    await must(startPhase(world.web, world.people.ana, forged));
+    expect(await startPhase(world.web, world.people.ana, forged)).toMatchObject(
+      refusedWith("invalid-input", /withdraw the approval/),
+    );
+    await must(start(run));
     expect((await current(world)).input).toEqual({ rollbackOwner: "Ana Ionescu" });
   });
 });

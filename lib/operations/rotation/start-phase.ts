@@ -5,6 +5,11 @@ import { defineOperation, type Principal } from "../operation.ts";
 import { personWith, requireFreshLogin } from "../permissions.ts";
 import { lockPhase, moveTo, PhaseTarget, phaseEvent, requireTurn, takeOperatorDuty } from "./locked-phase.ts";
 
+const APPROVED_AS_IT_IS = refuse(
+  "invalid-input",
+  "What was approved runs as it was approved. To change it, withdraw the approval and request it anew.",
+);
+
 /** The operator's word to perform the phase, or to try it again. The worker judges checks, plan and expiry once more. */
 export const startPhase = defineOperation({
   name: "start-phase",
@@ -19,6 +24,7 @@ export const startPhase = defineOperation({
     const duty = await takeOperatorDuty(tx, principal, rotation.id);
     if (!duty.ok) return duty;
     const { confirmation, ...given } = fields;
+    if (phase.gate && Object.keys(given).length > 0) return APPROVED_AS_IT_IS;
     const input = phase.parseInput(phase.gate ? run.input : given);
     if (!input.ok) return input;
     const confirmed = confirm({ phase, rotation, principal, now }, confirmation);
