@@ -8,13 +8,21 @@ export async function findDrift(client: Client): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** Enabled UPDATE triggers on registered tables, as `schema.table: trigger`. */
+/** Triggers that an UPDATE of the registered columns runs, on their tables or a partition alone, as `schema.table: trigger`. */
 export async function findUpdateTriggers(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT DISTINCT format('%s.%s: %s', n.nspname, c.relname, t.tgname) AS name
+    `WITH registered AS (
+       SELECT coalesce(p.relid, c.oid) AS relid, e.column_name
+         FROM key_rotation.encrypted_column e
+         JOIN pg_namespace n ON n.nspname = e.table_schema
+         JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = e.table_name
+         LEFT JOIN LATERAL pg_partition_tree(c.oid) p ON true)
+     SELECT DISTINCT format('%s.%s: %s', n.nspname, c.relname, t.tgname) AS name
        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-       JOIN key_rotation.encrypted_column e ON e.table_schema = n.nspname AND e.table_name = c.relname
-      WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND (t.tgtype & 16) <> 0 ORDER BY 1`,
+       JOIN registered r ON r.relid = c.oid
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = r.column_name
+      WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgenabled <> 'D' AND (t.tgtype & 16) <> 0
+        AND (cardinality(t.tgattr::int2[]) = 0 OR a.attnum = ANY (t.tgattr::int2[])) ORDER BY 1`,
   );
   return rows.map((row) => row.name);
 }

@@ -75,7 +75,7 @@ export interface PlatformData {
   findMissingGrants: () => Promise<{ column: string; statement: string }[]>;
   /** Columns of type bytea that nobody registered or classified, as `schema.table.column`. */
   findDrift: () => Promise<string[]>;
-  /** UPDATE triggers on registered tables, as `table: trigger`. */
+  /** Triggers that an UPDATE of the registered columns runs, as `schema.table: trigger`. */
   findUpdateTriggers: () => Promise<string[]>;
   /** SHA-256 of the registry in canonical form, hex. */
   registryDigest: () => Promise<string>;

@@ -25,6 +25,16 @@ test.each([
     "13 of 15 cells open; 2 would be quarantined",
   ],
   [
+    "no cell of one column opens",
+    {
+      status: "completed-with-quarantine",
+      columns: [column(10, 0), { ...column(1200, 1200), column: "notes.text" }],
+    },
+    "fail",
+    "no cell opens of notes.text (1,200). The key that wrote them is not in the secret, or the column is not encrypted as registered: put the key back, or correct the registry",
+  ],
+  ["a column is empty", { status: "completed", columns: [column(0, 0)] }, "pass", "0 of 0 cells open"],
+  [
     "the run failed",
     { status: "failed", error: "permission denied", columns: [] },
     "unknown",
