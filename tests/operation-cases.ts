@@ -9,6 +9,7 @@ import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
 import { createRotation } from "#lib/operations/rotation/create-rotation.ts";
 import { decideApproval } from "#lib/operations/rotation/decide-approval.ts";
 import { downloadEscrow } from "#lib/operations/rotation/download-escrow.ts";
+import { moveStart } from "#lib/operations/rotation/move-start.ts";
 import { repeatReEncryption } from "#lib/operations/rotation/repeat-re-encryption.ts";
 import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
 import { requestInspection } from "#lib/operations/rotation/request-inspection.ts";
@@ -126,6 +127,17 @@ const BY_PEOPLE: OperationCase[] = [
       reason: "Planned for the wrong quarter.",
     }),
     action: "KEY_ROTATION_CANCELLED",
+  },
+  {
+    name: "move-start",
+    operation: moveStart,
+    who: ["security-engineer"],
+    by: "ana",
+    prepare: async (world) => ({
+      ...target(await inspected(world, await rotation(world))),
+      plannedStart: new Date(Date.now() + 86_400_000).toISOString(),
+    }),
+    action: "KEY_ROTATION_START_MOVED",
   },
   {
     name: "control-reencryption",

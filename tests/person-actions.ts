@@ -55,6 +55,9 @@ const INPUTS: Record<string, Record<string, Input>> = {
   },
   "repeat-re-encryption": { "": target },
   "cancel-rotation": { "": (named) => ({ ...target(named), reason: "Planned for the wrong quarter." }) },
+  "move-start": {
+    "": (named) => ({ ...target(named), plannedStart: new Date(Date.now() + 86_400_000).toISOString() }),
+  },
   "control-reencryption": {
     "to pause": (named) => ({ ...job(named), order: "pause" }),
     "to cancel": (named) => ({ ...job(named), order: "cancel" }),

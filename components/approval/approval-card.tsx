@@ -11,6 +11,7 @@ import { Timestamp } from "../ui/timestamp.tsx";
 import { ApprovalStatus } from "./approval-status.tsx";
 import { CheckComparison } from "./check-comparison.tsx";
 import { DecisionList } from "./decision-list.tsx";
+import { DrillBadge } from "./drill-badge.tsx";
 
 interface ApprovalCardProps {
   approval: ApprovalView;
@@ -64,7 +65,14 @@ function RequestFacts({ approval }: { approval: ApprovalView }) {
     <KeyValue
       items={[
         { label: "Gate", value: `${approval.gate} · ${approval.title}` },
-        { label: "Step", value: `${approval.stepTitle} of ${approval.rotationId}` },
+        {
+          label: "Step",
+          value: (
+            <>
+              {approval.stepTitle} of {approval.rotationId} {approval.isDrill && <DrillBadge />}
+            </>
+          ),
+        },
         {
           label: "Requested",
           value: (

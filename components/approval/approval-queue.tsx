@@ -5,6 +5,7 @@ import { type Column, type ColumnSort, DataTable } from "../ui/data-table.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { ApprovalStatus } from "./approval-status.tsx";
+import { DrillBadge } from "./drill-badge.tsx";
 
 interface ApprovalSorts {
   requested: ColumnSort;
@@ -54,6 +55,12 @@ function ApprovalRow({ approval }: { approval: ApprovalView }) {
         >
           {approval.gate} · {approval.title}
         </Link>
+        {approval.isDrill && (
+          <>
+            {" "}
+            <DrillBadge />
+          </>
+        )}
         <span className="block text-xs text-muted">
           {approval.stepTitle} · {approval.rotationId}
         </span>

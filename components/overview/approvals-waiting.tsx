@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ApprovalView } from "#lib/domain/rotation/views.ts";
 import type { WaiverView } from "#lib/domain/rotation/waiver-views.ts";
+import { DrillBadge } from "../approval/drill-badge.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { WaiversWaiting } from "../waiver/waivers-waiting.tsx";
 import { Panel, type PanelProblem } from "./panel.tsx";
@@ -22,12 +23,15 @@ export function ApprovalsWaiting({ approvals, waivers, problem }: ApprovalsWaiti
           {approvals.map((approval) => (
             <li key={approval.id} className="py-2 first:pt-0">
               <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <Link
-                  href={`/approvals/${approval.id}`}
-                  className="inline-flex min-h-6 items-center font-medium text-accent underline underline-offset-3"
-                >
-                  {approval.gate} · {approval.title}
-                </Link>
+                <span>
+                  <Link
+                    href={`/approvals/${approval.id}`}
+                    className="inline-flex min-h-6 items-center font-medium text-accent underline underline-offset-3"
+                  >
+                    {approval.gate} · {approval.title}
+                  </Link>{" "}
+                  {approval.isDrill && <DrillBadge />}
+                </span>
                 <span className="text-muted">
                   expires <Timestamp at={approval.expiresAt} />
                 </span>

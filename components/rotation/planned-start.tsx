@@ -24,7 +24,7 @@ export function PlannedStart({ offers, dates }: PlannedStartProps) {
         name="plannedStart"
         type="datetime-local"
         label="Planned start (UTC)"
-        hint="At most 90 days ahead. The approval of the start lasts until 24 hours after it."
+        hint="At most 90 days ahead. The start can be approved and begun from 24 hours before it, and the approval lasts until 24 hours after it."
         value={value}
         onChange={(event) => setValue(event.target.value)}
         required

@@ -60,6 +60,12 @@ export async function readRegistry(client: Client): Promise<Entry[][]> {
   return [...Map.groupBy(entries, (entry) => `${entry.table_schema}.${entry.table_name}`).values()];
 }
 
+/** As `schema.table.column`, whether the catalogue knows them or not. */
+export async function findRegisteredColumns(client: Client): Promise<string[]> {
+  const entries = await readEntries(client);
+  return entries.map((it) => [it.table_schema, it.table_name, it.column_name].join("."));
+}
+
 async function readEntries(client: Client): Promise<Entry[]> {
   const { rows } = await client.query<{ present: boolean }>(
     "SELECT to_regclass('key_rotation.encrypted_column') IS NOT NULL AS present",

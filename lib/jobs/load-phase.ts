@@ -1,4 +1,5 @@
 import type { Actor, Participant, PhaseRun, Rotation } from "#prisma/generated/client.ts";
+import { startsFrom } from "../domain/rotation/planned-start.ts";
 import { findPhase } from "../domain/rotation/procedure.ts";
 import type { Phase } from "../domain/rotation/step.ts";
 import { destructionDate } from "../domain/schedule/destruction-date.ts";
@@ -73,6 +74,8 @@ async function factsOf({ db, hourMs, appUrl }: WorkerDeps, row: RotationRow): Pr
     oldVersion: row.oldVersion,
     newVersion: row.newVersion,
     createdAt: row.createdAt,
+    plannedStart: row.plannedStart,
+    startsFrom: startsFrom(row.plannedStart, hourMs),
     retiredAt: row.retiredAt,
     destroyFrom: row.retiredAt && destructionDate(row.retiredAt, destroyAfterDays, hourMs),
     oldKey: await keptCopy(db, row.oldVersion),

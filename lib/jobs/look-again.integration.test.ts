@@ -33,6 +33,13 @@ async function situation(it: { retiredAgo: string; inspectedAgo: string; failing
   );
 }
 
+const addCheck = (checkId: string) =>
+  world.database.pool.query(
+    `INSERT INTO key_rotation.check_result (phase_run_id, moment, check_id, position, label, outcome, value, expected, source)
+     VALUES ($1, 'inspection', $2, 9, '', 'fail', '', '', '')`,
+    [phaseRunId, checkId],
+  );
+
 test("a wait whose checks are a day old is looked at again, by one worker", async () => {
   const workers = Array.from({ length: 5 }, () => claimOutdatedWaits(world.worker));
   expect((await Promise.all(workers)).flat()).toEqual([phaseRunId]);
@@ -47,6 +54,20 @@ test("a younger look is enough, until the moment from which the key may be destr
   expect(await claimOutdatedWaits(world.worker)).toEqual([phaseRunId]);
   await situation({ retiredAgo: "30 days 2 minutes", inspectedAgo: "1 minute", failing: "retention-over" });
   expect(await claimOutdatedWaits(world.worker)).toEqual([]);
+});
+
+test("a rotation that waits for its planned start is looked at from 24 hours before it", async () => {
+  const plannedIn = (time: string) =>
+    world.database.pool.query("UPDATE key_rotation.rotation SET planned_start = now() + $1::interval", [
+      time,
+    ]);
+  const young = { retiredAgo: "10 days", inspectedAgo: "2 minutes", failing: "planned-start-reached" };
+  await situation(young);
+  await addCheck("planned-start-reached");
+  await plannedIn("24 hours 1 minute");
+  expect(await claimOutdatedWaits(world.worker)).toEqual([]);
+  await plannedIn("23 hours 59 minutes");
+  expect(await claimOutdatedWaits(world.worker)).toEqual([phaseRunId]);
 });
 
 test("what a person has to mend is looked at when a person asks", async () => {

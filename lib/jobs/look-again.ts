@@ -8,8 +8,8 @@ const CLEARED_BY_TIME = phasesInOrder().flatMap(({ phase }) =>
 );
 
 /**
- * Ids of phases that wait for nothing but time and whose checks are a day old, or older than the hour from which the key may
- * be destroyed: nobody asks for those. Claimed in one statement, so that of several workers one looks.
+ * Ids of phases that wait for nothing but time and whose checks are a day old, or older than the hour from which the rotation
+ * may start or the key may be destroyed: nobody asks for those. Claimed in one statement, so that of several workers one looks.
  */
 export async function claimOutdatedWaits({
   db,
@@ -26,6 +26,7 @@ export async function claimOutdatedWaits({
         WHERE c.phase_run_id = p.id AND c.moment = 'inspection' AND c.outcome <> 'pass'
           AND c.check_id = ANY(${CLEARED_BY_TIME}))
       AND (p.inspected_at < now() - make_interval(secs => ${daySeconds})
+        OR r.planned_start - make_interval(secs => ${daySeconds}) BETWEEN p.inspected_at AND now()
         OR r.retired_at + make_interval(secs => ${destroyAfterDays * daySeconds}) BETWEEN p.inspected_at AND now())
     RETURNING p.id::text`;
   return claimed.map(({ id }) => id);

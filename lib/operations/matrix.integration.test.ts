@@ -60,6 +60,8 @@ const cancellable = (it: Situation) =>
   ["checklist", "generate-key"].includes(it.stepId)
     ? WAITING.includes(it.status)
     : it.stepId === "store-key" && WAITING.includes(it.status) && !it.effectBegun;
+const movable = (it: Situation) =>
+  it.stepId === "checklist" && (it.status === "ready" || (it.status === "failed" && !it.approvalStands));
 const repeatable = (it: Situation) =>
   (it.stepId === "verify" && WAITING.includes(it.status)) ||
   (it.stepId === "safety-period" && [...WAITING, "running"].includes(it.status)) ||
@@ -81,6 +83,7 @@ const ALLOWED: Record<string, (it: Situation) => readonly Role[]> = {
   "start-phase": (it) => (startable(it) ? OPERATORS : NOBODY),
   "repeat-re-encryption": (it) => (repeatable(it) ? OPERATORS : NOBODY),
   "cancel-rotation": (it) => (cancellable(it) ? OPERATORS : NOBODY),
+  "move-start": (it) => (movable(it) ? OPERATORS : NOBODY),
   "control-reencryption to pause": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "control-reencryption to cancel": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),
   "control-reencryption to slow down": (it) => (isReencrypting(it) ? OPERATORS : NOBODY),

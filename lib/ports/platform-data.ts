@@ -77,6 +77,8 @@ export interface PlatformData {
   findDrift: () => Promise<string[]>;
   /** Triggers that an UPDATE of the registered columns runs, as `schema.table: trigger`. */
   findUpdateTriggers: () => Promise<string[]>;
+  /** Every registered column, as `schema.table.column`. */
+  findRegisteredColumns: () => Promise<string[]>;
   /** SHA-256 of the registry in canonical form, hex. */
   registryDigest: () => Promise<string>;
   /** Cells per second while this installation worked in an earlier run; null before the first. */

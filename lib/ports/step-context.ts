@@ -16,6 +16,9 @@ export interface RotationFacts {
   oldVersion: number;
   newVersion: number;
   createdAt: Date;
+  plannedStart: Date;
+  /** Earliest instant at which its start may be approved and begun. */
+  startsFrom: Date;
   /** When the old key left the secret; null before. */
   retiredAt: Date | null;
   /** Earliest instant at which policy lets the old key be destroyed; null before its retirement. */

@@ -6,7 +6,7 @@ import { takeCensus } from "#lib/engine/census.ts";
 import { countRegistry } from "#lib/engine/count-registry.ts";
 import { findDrift, findUpdateTriggers } from "#lib/engine/drift.ts";
 import { findMissingGrants } from "#lib/engine/missing-grants.ts";
-import { loadRegistry, type RegisteredTable } from "#lib/engine/registry.ts";
+import { findRegisteredColumns, loadRegistry, type RegisteredTable } from "#lib/engine/registry.ts";
 import { rehearseReencryption } from "#lib/engine/rehearse-reencryption.ts";
 import { runReencryption } from "#lib/engine/run-reencryption.ts";
 import { Session } from "#lib/engine/session.ts";
@@ -104,6 +104,7 @@ function questionsToTheCatalogue(withSession: WithSession) {
     findMissingGrants: () => ask(findMissingGrants),
     findDrift: () => ask(findDrift),
     findUpdateTriggers: () => ask(findUpdateTriggers),
+    findRegisteredColumns: () => ask(findRegisteredColumns),
     registryDigest: () => ask(async (client) => digestOf(await loadRegistry(client))),
   };
 }

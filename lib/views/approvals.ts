@@ -66,6 +66,7 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
     gate: row.gate,
     title: phase?.gate?.title ?? row.gate,
     rotationId: row.rotationId,
+    isDrill: row.rotation.type === "drill",
     stepId: row.stepId,
     stepTitle: findStep(row.stepId)?.title ?? row.stepId,
     status: facts.status,

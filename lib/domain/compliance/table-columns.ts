@@ -19,6 +19,7 @@ export const ROTATION_COLUMNS: readonly FileColumn<RotationSummaryView>[] = [
 export const APPROVAL_COLUMNS: readonly FileColumn<ApprovalView>[] = [
   { name: "Request", value: ({ id }) => id },
   { name: "Rotation", value: ({ rotationId }) => rotationId },
+  { name: "Drill", value: ({ isDrill }) => (isDrill ? "yes" : "no") },
   { name: "Step", value: ({ stepTitle }) => stepTitle },
   { name: "Gate", value: ({ gate }) => gate },
   { name: "What", value: ({ title }) => title },

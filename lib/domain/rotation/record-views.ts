@@ -35,3 +35,10 @@ export interface ResidueView {
   secretVersions: string[];
   checkedAt: string;
 }
+
+/** What the form that moves the planned start sends back, and the start as it is. */
+export interface MovableStartView {
+  phaseRunId: string;
+  version: number;
+  plannedStart: string;
+}

@@ -91,6 +91,7 @@ export interface ApprovalView {
   gate: string;
   title: string;
   rotationId: string;
+  isDrill: boolean;
   stepId: string;
   stepTitle: string;
   status: "open" | "approved" | "rejected" | "void" | "expired" | "withdrawn";

@@ -2,14 +2,11 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { auditContextOf } from "../../domain/audit/audit-event.ts";
 import { ok, type Result, refuse } from "../../domain/result.ts";
+import { readPlannedStart } from "../../domain/rotation/planned-start.ts";
 import { rotationIdOf } from "../../domain/rotation/rotation-id.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
 import { openNextPhase } from "./open-next-phase.ts";
-
-const LATEST_START_MS = 90 * 86_400_000;
-/** "Now" stands in a form that people fill in for a while. */
-const EARLIEST_START_MS = 3_600_000;
 
 /** Opens a rotation from the active key to the next number never used. One rotation is active at a time. */
 export const createRotation = defineOperation({
@@ -24,15 +21,9 @@ export const createRotation = defineOperation({
     if (type === "drill" && environment === "production") {
       return refuse("forbidden", "A drill uses the real key and never runs in production.");
     }
-    const start = plannedStart
-      ? new Date(plannedStart.endsWith("Z") ? plannedStart : `${plannedStart}Z`)
-      : now;
-    if (now.getTime() - start.getTime() > EARLIEST_START_MS) {
-      return refuse("invalid-input", "The planned start has passed. Choose now, or a later time.");
-    }
-    if (start.getTime() - now.getTime() > LATEST_START_MS) {
-      return refuse("invalid-input", "Plan the start within the next 90 days.");
-    }
+    const planned = plannedStart === undefined ? ok(now) : readPlannedStart(plannedStart, now);
+    if (!planned.ok) return planned;
+    const start = planned.value;
     const versions = await nextVersions(tx);
     if (!versions.ok) return versions;
     const { oldVersion, newVersion } = versions.value;

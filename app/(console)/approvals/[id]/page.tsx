@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ApprovalCard } from "#components/approval/approval-card.tsx";
 import { DecisionForms } from "#components/approval/decision-forms.tsx";
+import { DrillBadge } from "#components/approval/drill-badge.tsx";
 import { FreshLogin } from "#components/rotation/fresh-login.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
@@ -26,6 +27,7 @@ export default async function ApprovalPage({ params }: ApprovalProps) {
       <PageHeader
         title={`${approval.gate}: ${approval.title}`}
         parent={{ href: "/approvals", label: "Approvals" }}
+        aside={approval.isDrill && <DrillBadge />}
         lead={`${approval.stepTitle}, rotation ${approval.rotationId}`}
       />
       <ApprovalCard approval={approval}>

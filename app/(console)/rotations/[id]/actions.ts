@@ -5,6 +5,7 @@ import type { Operation } from "#lib/operations/operation.ts";
 import { controlReencryption } from "#lib/operations/reencryption/control-reencryption.ts";
 import { protectApplication } from "#lib/operations/reencryption/protect-application.ts";
 import { cancelRotation } from "#lib/operations/rotation/cancel-rotation.ts";
+import { moveStart } from "#lib/operations/rotation/move-start.ts";
 import { repeatReEncryption } from "#lib/operations/rotation/repeat-re-encryption.ts";
 import { requestApproval } from "#lib/operations/rotation/request-approval.ts";
 import { requestInspection } from "#lib/operations/rotation/request-inspection.ts";
@@ -43,6 +44,10 @@ export async function repeatReEncryptionAction(_: ActionState, form: FormData): 
 export async function cancelRotationAction(_: ActionState, form: FormData): Promise<ActionState> {
   const { phaseRunId, version, comment } = formValues(form);
   return (await runAction(cancelRotation, { phaseRunId, version, reason: comment })).state;
+}
+
+export async function moveStartAction(_: ActionState, form: FormData): Promise<ActionState> {
+  return (await runAction(moveStart, formValues(form))).state;
 }
 
 export async function reportIssueAction(_: ActionState, form: FormData): Promise<ActionState> {

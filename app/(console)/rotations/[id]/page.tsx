@@ -5,6 +5,7 @@ import { Timeline } from "#components/audit/timeline.tsx";
 import { OutageList } from "#components/integration/outage-list.tsx";
 import { DeskLink } from "#components/quarantine/desk-link.tsx";
 import { EvidenceTable } from "#components/rotation/evidence-table.tsx";
+import { MoveStart } from "#components/rotation/move-start.tsx";
 import { PeopleList } from "#components/rotation/people-list.tsx";
 import { ResidueList } from "#components/rotation/residue-list.tsx";
 import { RotationSummary } from "#components/rotation/rotation-summary.tsx";
@@ -16,6 +17,7 @@ import { Section } from "#components/ui/section.tsx";
 import { requireActor } from "#lib/auth/current-actor.ts";
 import { web } from "#lib/runtime/web.ts";
 import { listOutages } from "#lib/views/integrations.ts";
+import { findMovableStart } from "#lib/views/movable-start.ts";
 import { listParticipants } from "#lib/views/participants.ts";
 import { findDeskSummary } from "#lib/views/quarantine.ts";
 import { findResidue } from "#lib/views/residue.ts";
@@ -23,6 +25,7 @@ import { findRotationRecord } from "#lib/views/rotation-record.ts";
 import { findRotation } from "#lib/views/rotations.ts";
 import { findContacts } from "#lib/views/settings.ts";
 import { listTimeline } from "#lib/views/timeline.ts";
+import { moveStartAction } from "./actions.ts";
 
 interface RotationProps {
   params: Promise<{ id: string }>;
@@ -36,12 +39,12 @@ export async function generateMetadata({ params }: RotationProps): Promise<Metad
 }
 
 export default async function RotationPage({ params }: RotationProps) {
-  await requireActor();
+  const actor = await requireActor();
   const { db } = web();
   const { id } = await params;
   const rotation = await findRotation(db, id);
   if (!rotation) notFound();
-  const [people, contacts, quarantine, timeline, record, outages, residue] = await Promise.all([
+  const [people, contacts, quarantine, timeline, record, outages, residue, movable] = await Promise.all([
     listParticipants(db, id),
     findContacts(db),
     findDeskSummary(db, id),
@@ -49,12 +52,18 @@ export default async function RotationPage({ params }: RotationProps) {
     findRotationRecord(db, id),
     rotation.finishedAt === null ? listOutages(db) : [],
     findResidue(db, id),
+    findMovableStart(db, actor, id),
   ]);
   return (
     <StepLayout rail={<StageRail items={rotation.rail} currentId={null} />}>
       <PageHeader title={`Rotation ${rotation.id}`} parent={{ href: "/rotations", label: "Rotations" }} />
       <OutageList outages={outages} />
       <RotationSummary rotation={rotation} />
+      {movable !== null && (
+        <Section title="Planned start" layout="margin">
+          <MoveStart start={movable} action={moveStartAction} />
+        </Section>
+      )}
       <Section title="People" layout="margin">
         <PeopleList people={people} />
       </Section>

@@ -10,6 +10,7 @@ import {
 } from "../checks/data-checks.ts";
 import { fleetHealthyOnOldVersion } from "../checks/fleet-checks.ts";
 import { keyGenerationWorks, newEntryIsFree, writesUseOldVersion } from "../checks/secret-checks.ts";
+import { plannedStartReached } from "../checks/start-checks.ts";
 import { workersOfOneBuild } from "../checks/worker-checks.ts";
 import { QUEUED_FACTS, QueuedMessage, textOf } from "../queued-message.ts";
 import { definePhase, defineStep } from "../step.ts";
@@ -35,6 +36,8 @@ export const tellTeam = definePhase({
   facts: () => QUEUED_FACTS,
 });
 
+const TYPE = { scheduled: "Scheduled", emergency: "Emergency", drill: "Drill" } as const;
+
 export const prepare = definePhase({
   id: "prepare",
   title: "Check that everything is ready",
@@ -50,6 +53,7 @@ export const prepare = definePhase({
   ],
   input: z.object({ rollbackOwner: z.string().trim().min(2).max(120) }),
   checks: [
+    plannedStartReached,
     backupIsRecent,
     writesUseOldVersion,
     newEntryIsFree,
@@ -64,8 +68,11 @@ export const prepare = definePhase({
   ],
   plan: async ({ rotation, platformData }) => ({
     intent: [
+      { label: "Type", value: TYPE[rotation.type] },
+      { label: "Planned start", value: rotation.plannedStart.toISOString(), kind: "time" },
       { label: "Key to replace", value: `V${rotation.oldVersion}` },
       { label: "New key", value: `V${rotation.newVersion}` },
+      { label: "Encrypted columns", value: (await platformData.findRegisteredColumns()).join("\n") },
       {
         label: "Registry of encrypted columns (SHA-256)",
         value: await platformData.registryDigest(),
