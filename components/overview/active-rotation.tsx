@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { RotationSummaryView } from "#lib/domain/rotation/views.ts";
 import { Bitting } from "../rotation/bitting.tsx";
+import { OpenIssues } from "../rotation/open-issues.tsx";
 import { StatusWord } from "../rotation/status-word.tsx";
 import { stepPosition } from "../rotation/step-position.ts";
 import { VersionChange } from "../rotation/version-change.tsx";
@@ -33,7 +34,10 @@ export function ActiveRotation({ rotation, problem, emptyAction, children }: Act
           </EmptyState>
         </div>
       ) : (
-        <Running rotation={rotation} />
+        <>
+          <OpenIssues rotationId={rotation.id} count={rotation.openIssues} />
+          <Running rotation={rotation} />
+        </>
       )}
     </Panel>
   );

@@ -3,6 +3,7 @@ import { WITH_PEOPLE } from "./waivers.ts";
 
 const INCLUDE = {
   participants: true,
+  _count: { select: { issues: { where: { closedAt: null } } } },
   phaseRuns: {
     include: {
       starter: true,

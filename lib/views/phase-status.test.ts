@@ -39,6 +39,17 @@ test("the rail says of a safety period that it waits, not that somebody works on
   expect(rail.find(({ id }) => id === "safety-period")?.status).toBe("waiting");
 });
 
+test("while an issue of the safety period is open the step that it holds is a problem, and no other", () => {
+  const ended = { stepId: "safety-period", phaseId: watch.id, status: "completed" };
+  const retiring = { stepId: "retire-old-key", phaseId: "retire", status: "ready" };
+  const statusesWith = (openIssues: number) => {
+    const rail = railOf("KR-1", [ended, retiring], openIssues);
+    return rail.filter(({ status }) => status !== "cannot-start-yet").map(({ status }) => status);
+  };
+  expect(statusesWith(0)).toEqual(["completed", "ready"]);
+  expect(statusesWith(1)).toEqual(["completed", "problem"]);
+});
+
 test("what time mends is to be waited for, what a person mends is to be fixed", () => {
   const row = { ...run("ready", KEPT_TOO_SHORT, MANUAL), inspectedAt: new Date(), plan: {} };
   const blockers = blockersOf({ phase: destroy, approval: null }, row as unknown as PhaseRunRow, new Map());

@@ -5,6 +5,7 @@ import { railOf } from "./rail.ts";
 
 const INCLUDE = {
   creator: true,
+  _count: { select: { issues: { where: { closedAt: null } } } },
   phaseRuns: {
     select: {
       stepId: true,
@@ -22,7 +23,8 @@ function findRow(db: Database, id: string) {
 }
 
 function summarise(row: RotationRow): RotationSummaryView {
-  const rail = railOf(row.id, row.phaseRuns);
+  const openIssues = row._count.issues;
+  const rail = railOf(row.id, row.phaseRuns, openIssues);
   const currentStep = rail.find((item) => item.status !== "completed") ?? null;
   return {
     id: row.id,
@@ -35,6 +37,7 @@ function summarise(row: RotationRow): RotationSummaryView {
     startedBy: personView(row.creator),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     cancelledReason: row.cancelledReason,
+    openIssues,
     currentStep,
     rail,
   };

@@ -204,6 +204,8 @@ export interface RotationSummaryView {
   finishedAt: string | null;
   /** Of a cancelled rotation. */
   cancelledReason: string | null;
+  /** Issues of its safety period that nobody has closed. */
+  openIssues: number;
   currentStep: StepRailItemView | null;
   rail: StepRailItemView[];
 }

@@ -6,6 +6,7 @@ import { OutageList } from "#components/integration/outage-list.tsx";
 import { DeskLink } from "#components/quarantine/desk-link.tsx";
 import { EvidenceTable } from "#components/rotation/evidence-table.tsx";
 import { MoveStart } from "#components/rotation/move-start.tsx";
+import { OpenIssues } from "#components/rotation/open-issues.tsx";
 import { PeopleList } from "#components/rotation/people-list.tsx";
 import { ResidueList } from "#components/rotation/residue-list.tsx";
 import { RotationSummary } from "#components/rotation/rotation-summary.tsx";
@@ -58,6 +59,7 @@ export default async function RotationPage({ params }: RotationProps) {
     <StepLayout rail={<StageRail items={rotation.rail} currentId={null} />}>
       <PageHeader title={`Rotation ${rotation.id}`} parent={{ href: "/rotations", label: "Rotations" }} />
       <OutageList outages={outages} />
+      <OpenIssues rotationId={rotation.id} count={rotation.openIssues} />
       <RotationSummary rotation={rotation} />
       {movable !== null && (
         <Section title="Planned start" layout="margin">
