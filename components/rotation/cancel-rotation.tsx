@@ -28,7 +28,7 @@ export function CancelRotation({ phase, action }: CancelRotationProps) {
           hidden={{ phaseRunId: phase.runId ?? "", version: String(phase.version) }}
           comment={{
             label: "Why",
-            hint: "At least ten characters, for the trail. Tell #engineering too when it was announced.",
+            hint: "At least ten characters, for the trail. Whoever was told that the rotation begins is told that it was cancelled, without the reason.",
             required: true,
           }}
           confirm={CONFIRM}

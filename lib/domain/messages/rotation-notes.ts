@@ -30,6 +30,13 @@ export function rotationBegins(subject: Subject, url: string): MessageInput[] {
   return post("engineering", subject, words);
 }
 
+/** To everybody who was told that it begins. Why, a person typed: that stays in the console. */
+export function rotationCancelled(subject: Subject, url: string): MessageInput[] {
+  const what = subject.type === "emergency" ? "Emergency key rotation" : "Encryption key rotation";
+  const words = `${what} ${change(subject)} was cancelled before its key was used. Nothing has to be undone. ${url}`;
+  return post("engineering", subject, words);
+}
+
 /** `quarter`: "Q1". */
 export function rotationCompleted(subject: Subject, quarter: string, url: string): MessageInput[] {
   const what = subject.type === "emergency" ? "Emergency" : quarter;

@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { claimed, must, openWorld, requested, reset, type World } from "#tests/operations-world.ts";
+import {
+  adopted,
+  claimed,
+  current,
+  must,
+  openWorld,
+  requested,
+  reset,
+  rotation,
+  type World,
+} from "#tests/operations-world.ts";
 import { asShown, reported, watching } from "#tests/safety-world.ts";
 import { SYSTEM } from "../caller.ts";
+import { cancelRotation } from "../rotation/cancel-rotation.ts";
+import { createRotation } from "../rotation/create-rotation.ts";
 import { failPhase } from "../rotation/fail-phase.ts";
 import { closeIssue } from "../safety/close-issue.ts";
 import { proposeResolution } from "../safety/propose-resolution.ts";
@@ -46,6 +58,45 @@ test("a phase that failed asks for somebody, without its problem, once per failu
     expect.stringContaining(`/rotations/${run.rotationId}/steps/checklist`),
   );
   expect(JSON.stringify(await told())).not.toContain("+40 711");
+});
+
+const REASON = "The release of Maria's clinic was moved.";
+const cancel = async () => {
+  const { id, version } = await current(world);
+  await must(cancelRotation(world.web, world.people.ana, { phaseRunId: id, version, reason: REASON }));
+};
+
+test("whoever was told that a rotation begins is told that it was cancelled, without why", async () => {
+  const { rotationId } = await rotation(world);
+  await cancel();
+  const messages = await told();
+  expect(messages).toMatchObject([{ system: "slack", channel: "engineering", rotationId }]);
+  expect(messages[0]).toHaveProperty(
+    "text",
+    expect.stringMatching(
+      new RegExp(`V1 → V2 was cancelled .* https://keyturn.example/rotations/${rotationId}$`),
+    ),
+  );
+  expect(JSON.stringify(messages)).not.toContain("Maria");
+});
+
+test.each([
+  ["drill", ["engineering"], /^Drill: Encryption/],
+  ["emergency", ["engineering", "incidents"], /^Emergency key rotation/],
+])("a cancelled %s is told where its beginning was", async (type, channels, text) => {
+  await rotation(world);
+  await world.database.pool.query("UPDATE key_rotation.rotation SET type = $1", [type]);
+  await cancel();
+  const messages = await told();
+  expect(messages.map((it) => it["channel"])).toEqual(channels);
+  expect(messages[0]).toHaveProperty("text", expect.stringMatching(text));
+});
+
+test("a rotation that nobody heard of is cancelled in silence", async () => {
+  await adopted(world);
+  await must(createRotation(world.web, world.people.ana, {}));
+  await cancel();
+  expect(await told()).toEqual([]);
 });
 
 test("an issue of the safety period pages once and is resolved under the same key, without what was seen", async () => {

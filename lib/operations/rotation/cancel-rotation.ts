@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { pageUrl, rotationCancelled } from "../../domain/messages/rotation-notes.ts";
 import { ok, refuse } from "../../domain/result.ts";
 import { mayCancelRotation } from "../../domain/rotation/cancellation.ts";
+import { checklist, tellTeam } from "../../domain/rotation/steps/checklist.ts";
+import { tell } from "../messages/tell.ts";
 import { defineOperation } from "../operation.ts";
 import { personWith } from "../permissions.ts";
 import { endApproval } from "./end-approval.ts";
@@ -13,7 +16,7 @@ export const cancelRotation = defineOperation({
     reason: z.string().trim().min(10, "Say why, in ten characters or more.").max(1000),
   }),
   permit: personWith("security-engineer"),
-  run: async ({ tx, principal, now }, { phaseRunId, version, reason }) => {
+  run: async ({ tx, principal, appUrl, now }, { phaseRunId, version, reason }) => {
     const locked = await lockPhase(tx, phaseRunId);
     if (!locked.ok) return locked;
     const { run, rotation } = locked.value;
@@ -36,6 +39,14 @@ export const cancelRotation = defineOperation({
       where: { id: rotation.id },
       data: { status: "cancelled", cancelledReason: reason, finishedAt: now },
     });
+    const announced = await tx.phaseRun.count({
+      where: { rotationId: rotation.id, stepId: checklist.id, phaseId: tellTeam.id, status: "completed" },
+    });
+    if (announced > 0) {
+      const url = pageUrl(appUrl, `/rotations/${rotation.id}`);
+      const event = { event: `rotation cancelled ${rotation.id}`, rotationId: rotation.id };
+      await tell(tx, event, rotationCancelled(rotation, url));
+    }
     return ok({ result: null, events: [phaseEvent(locked.value, "KEY_ROTATION_CANCELLED", { reason })] });
   },
 });
