@@ -36,7 +36,11 @@ export function ApprovalCard({ approval, children }: ApprovalCardProps) {
       )}
       {(approval.checksAtRequest.length > 0 || approval.checksNow.length > 0) && (
         <Section title="Checks" layout="margin">
-          <CheckComparison atRequest={approval.checksAtRequest} now={approval.checksNow} />
+          <CheckComparison
+            atRequest={approval.checksAtRequest}
+            now={approval.checksNow}
+            when={approval.checkedBeforeStart ? "Just before the start" : "Now"}
+          />
         </Section>
       )}
       <Section title="Decisions" layout="margin">

@@ -7,20 +7,26 @@ import { SoftBreaks } from "../ui/soft-breaks.tsx";
 import { Timestamp } from "../ui/timestamp.tsx";
 import { compareChecks } from "./compare-checks.ts";
 
-const COLUMNS: Column[] = [
+const columns = (when: string): Column[] => [
   { id: "check", label: "Check" },
   { id: "then", label: "When it was requested" },
-  { id: "now", label: "Now" },
+  { id: "now", label: when },
 ];
 
 interface CheckComparisonProps {
   atRequest: CheckView[];
   now: CheckView[];
+  /** When `now` was read, as the column is called. */
+  when: string;
 }
 
-export function CheckComparison({ atRequest, now }: CheckComparisonProps) {
+export function CheckComparison({ atRequest, now, when }: CheckComparisonProps) {
   return (
-    <DataTable stack caption="Checks when the approval was requested, and now" columns={COLUMNS}>
+    <DataTable
+      stack
+      caption={`Checks when the approval was requested, and ${when.toLowerCase()}`}
+      columns={columns(when)}
+    >
       {compareChecks(atRequest, now).map(({ id, label, expected, earlier, current, changed }) => (
         <tr key={id}>
           <Cell rowHeader>

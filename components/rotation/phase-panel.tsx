@@ -137,7 +137,12 @@ function PhaseIntent({ phase, rerun }: { phase: PhaseView; rerun: ReactNode }) {
           {phase.checks.length === 0 ? (
             <p className="text-sm text-muted">The first results are on their way.</p>
           ) : (
-            <CheckTable caption={`Checks of ${phase.title}`} checks={phase.checks} />
+            <>
+              {phase.checkedBeforeStart && (
+                <p className="mb-2 text-sm text-muted">Checked again just before the start.</p>
+              )}
+              <CheckTable caption={`Checks of ${phase.title}`} checks={phase.checks} />
+            </>
           )}
         </Section>
       )}

@@ -4,9 +4,10 @@ import { type Duty, mayDecide, type RequestFacts } from "../domain/rotation/appr
 import { findPhase, findStep } from "../domain/rotation/procedure.ts";
 import type { ApprovalView, FactView, SecretEntryDiffView } from "../domain/rotation/views.ts";
 import { checkView } from "./check-view.ts";
-import { waivedNow } from "./check-waivers.ts";
+import { waivedAs } from "./check-waivers.ts";
 import { personView } from "./person-view.ts";
 import { inputFacts } from "./phase-input.ts";
+import { shownChecks } from "./shown-checks.ts";
 import { needsFreshLogin, type Viewer } from "./viewer.ts";
 import { WITH_PEOPLE } from "./waivers.ts";
 
@@ -16,7 +17,7 @@ const INCLUDE = {
   rotation: { include: { participants: true } },
   phaseRun: {
     include: {
-      checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
+      checks: { orderBy: { position: "asc" } },
       waivers: { include: WITH_PEOPLE },
     },
   },
@@ -60,7 +61,8 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
     decidedBy: row.decisions.map((it) => it.approverId),
   };
   const permitted = mayDecide(viewer, facts, duty ?? null, now);
-  const waived = waivedNow(phase?.checks ?? [], row.phaseRun, row.rotation.epoch);
+  const run = { ...row.phaseRun, ...shownChecks(row.phaseRun) };
+  const waived = waivedAs(phase?.checks ?? [], run, row.rotation.epoch);
   return {
     id: row.id,
     gate: row.gate,
@@ -84,7 +86,8 @@ export function approvalView(row: RequestRow, viewer: Viewer, now = new Date()):
     plan: [...plan.intent, ...inputFacts(phase?.fields ?? [], plan.input)],
     diff: plan.diff,
     checksAtRequest: StoredChecks.parse(row.checks).map(checkView),
-    checksNow: row.phaseRun.checks.map((check) => checkView({ ...check, waived: waived.get(check.checkId) })),
+    checksNow: run.checks.map((check) => checkView({ ...check, waived: waived.get(check.checkId) })),
+    checkedBeforeStart: run.checkedBeforeStart,
     mayDecide: permitted.ok,
     whyNot: permitted.ok ? null : permitted.problem.message,
     needsFreshLogin: permitted.ok && phase?.gate?.stepUp === true && needsFreshLogin(viewer, now),

@@ -3,7 +3,7 @@ import type { Duty } from "../domain/rotation/approvals.ts";
 import type { Phase } from "../domain/rotation/step.ts";
 import type { WaivableCheckView, WaiverView } from "../domain/rotation/waiver-views.ts";
 import { type AnsweredCheck, isWaivable, standingWaiver, waivedBy } from "../domain/rotation/waivers.ts";
-import { answers, type WaiverRow, waiverView } from "./waivers.ts";
+import { answers, isHeldUp, type WaiverRow, waiverView } from "./waivers.ts";
 
 interface AnsweredRun {
   status: string;
@@ -11,15 +11,20 @@ interface AnsweredRun {
   waivers: readonly WaiverRow[];
 }
 
-/** Check id → who waived it as it is now, and why. */
-export function waivedNow(
+/** Check id → who waived it as it is shown, and why. What the start was judged by stays waived when the epoch rises later. */
+export function waivedAs(
   checks: Phase["checks"],
-  { checks: answered, waivers }: Pick<AnsweredRun, "checks" | "waivers">,
+  {
+    checks: answered,
+    checkedBeforeStart,
+    waivers,
+  }: Omit<AnsweredRun, "status"> & { checkedBeforeStart: boolean },
   epoch: number,
 ): Map<string, string> {
+  const counted = checkedBeforeStart ? waivers.map((waiver) => ({ ...waiver, epoch })) : waivers;
   return new Map(
     answered.flatMap((check) => {
-      const waiver = standingWaiver(check, waivers, { epoch, checks });
+      const waiver = standingWaiver(check, counted, { epoch, checks });
       return waiver ? [[check.checkId, waivedBy(waiver)] as const] : [];
     }),
   );
@@ -39,7 +44,7 @@ export function checkWaivers(
   run: AnsweredRun,
   { viewer, duty, epoch, href, mayAct }: Look,
 ): { waivers: WaiverView[]; waivable: WaivableCheckView[] } {
-  const isWaiting = !["running", "completed", "superseded"].includes(run.status);
+  const isWaiting = isHeldUp(run);
   const names = (waiver: WaiverRow) =>
     waiver.epoch === epoch && run.checks.some((check) => answers(check, waiver));
   const waivers = run.waivers.map((row) =>

@@ -1,4 +1,5 @@
 import type { Database } from "#lib/db/client.ts";
+import { shownChecks } from "./shown-checks.ts";
 import { WITH_PEOPLE } from "./waivers.ts";
 
 const INCLUDE = {
@@ -7,7 +8,7 @@ const INCLUDE = {
   phaseRuns: {
     include: {
       starter: true,
-      checks: { where: { moment: "inspection" }, orderBy: { position: "asc" } },
+      checks: { orderBy: { position: "asc" } },
       evidence: { include: { person: true } },
       requests: { where: { status: "approved" }, select: { id: true } },
       waivers: { include: WITH_PEOPLE, orderBy: { proposedAt: "desc" } },
@@ -20,6 +21,7 @@ const INCLUDE = {
 export type PhaseRunRow = NonNullable<Awaited<ReturnType<typeof findStepRow>>>["phaseRuns"][number];
 
 /** The rotation with its people and the runs of its phases, newest attempt first. */
-export function findStepRow(db: Database, rotationId: string) {
-  return db.rotation.findUnique({ where: { id: rotationId }, include: INCLUDE });
+export async function findStepRow(db: Database, rotationId: string) {
+  const row = await db.rotation.findUnique({ where: { id: rotationId }, include: INCLUDE });
+  return row && { ...row, phaseRuns: row.phaseRuns.map((run) => ({ ...run, ...shownChecks(run) })) };
 }

@@ -18,7 +18,7 @@ import type {
 import { approversNeeded, type Policy } from "../domain/settings/policy.ts";
 import { findApprovalOf } from "./approvals.ts";
 import { checkView } from "./check-view.ts";
-import { checkWaivers, waivedNow } from "./check-waivers.ts";
+import { checkWaivers, waivedAs } from "./check-waivers.ts";
 import { findMessagesOf } from "./messages.ts";
 import { actionOf, approvalStands, blockersOf } from "./phase-action.ts";
 import { fieldsOf, inputFacts } from "./phase-input.ts";
@@ -98,7 +98,7 @@ export interface PhaseParts {
 function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
   const { phase, run, approval } = parts;
   const { viewer, mayAct } = look;
-  const waived = run ? waivedNow(phase.checks, run, look.epoch) : new Map<string, string>();
+  const waived = run ? waivedAs(phase.checks, run, look.epoch) : new Map<string, string>();
   const next = run ? actionOf(parts, run) : null;
   const action = mayAct ? next : null;
   const plan = run?.plan as { intent: FactView[]; diff: SecretEntryDiffView[] } | null | undefined;
@@ -119,6 +119,7 @@ function phaseView(parts: PhaseParts, look: Look): Omit<PhaseView, "messages"> {
         clearsByItself: isOnlyWaiting(phase, check),
       }),
     ),
+    checkedBeforeStart: run?.checkedBeforeStart ?? false,
     ...(run ? checkWaivers(phase, run, look) : { waivers: [], waivable: [] }),
     checksRunning: run?.inspectionRequestedAt != null,
     plan: [...(plan?.intent ?? []), ...(run ? submittedInput(phase, run, next) : [])],

@@ -52,12 +52,19 @@ export async function listOpenWaivers(db: Database, viewer: Actor): Promise<Waiv
   return rows.flatMap((row) => {
     const { rotation, phaseRun } = row;
     const isSame = phaseRun
-      ? rotation.epoch === row.epoch && phaseRun.checks.some((check) => answers(check, row))
+      ? isHeldUp(phaseRun) &&
+        rotation.epoch === row.epoch &&
+        phaseRun.checks.some((check) => answers(check, row))
       : sameCells.has(row.id);
     if (!isSame) return [];
     const duty = (rotation.participants[0]?.duty as Duty | undefined) ?? null;
     return [waiverView(row, viewer, { duty, href: hrefOf(row, phaseRun?.stepId), isOutdated: false })];
   });
+}
+
+/** Whether anything still waits for the checks of this run: once it has started, nobody decides on a waiver of them. */
+export function isHeldUp({ status }: { status: string }): boolean {
+  return !["running", "completed", "superseded"].includes(status);
 }
 
 /** Whether a check still says what the waiver was proposed for. */

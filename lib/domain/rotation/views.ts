@@ -106,6 +106,8 @@ export interface ApprovalView {
   diff: SecretEntryDiffView[];
   checksAtRequest: CheckView[];
   checksNow: CheckView[];
+  /** `checksNow` are what the work that this allowed was judged by, just before it started. */
+  checkedBeforeStart: boolean;
   /** Whether the person looking may decide, and if not, why. */
   mayDecide: boolean;
   whyNot: string | null;
@@ -146,6 +148,8 @@ export interface PhaseView {
   needsFreshLogin: boolean;
   fields: FieldView[];
   checks: CheckView[];
+  /** The checks are what the start was judged by, not the last inspection. */
+  checkedBeforeStart: boolean;
   checksRunning: boolean;
   waivers: WaiverView[];
   /** Failing checks that the person looking may propose to waive. */
