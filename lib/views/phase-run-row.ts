@@ -4,7 +4,7 @@ import { WITH_PEOPLE } from "./waivers.ts";
 
 const INCLUDE = {
   participants: true,
-  _count: { select: { issues: { where: { closedAt: null } } } },
+  issues: { where: { closedAt: null }, select: { id: true } },
   phaseRuns: {
     include: {
       starter: true,

@@ -5,7 +5,7 @@ import { railOf } from "./rail.ts";
 
 const INCLUDE = {
   creator: true,
-  _count: { select: { issues: { where: { closedAt: null } } } },
+  issues: { where: { closedAt: null }, select: { id: true } },
   phaseRuns: {
     select: {
       stepId: true,
@@ -23,7 +23,7 @@ function findRow(db: Database, id: string) {
 }
 
 function summarise(row: RotationRow): RotationSummaryView {
-  const openIssues = row._count.issues;
+  const openIssues = row.issues.length;
   const rail = railOf(row.id, row.phaseRuns, openIssues);
   const currentStep = rail.find((item) => item.status !== "completed") ?? null;
   return {

@@ -37,7 +37,7 @@ export async function findStepPage(
   const step = findStep(key.stepId);
   const rotation = step && (await findStepRow(db, key.rotationId));
   if (!step || !rotation) return null;
-  const rail = railOf(rotation.id, rotation.phaseRuns, rotation._count.issues);
+  const rail = railOf(rotation.id, rotation.phaseRuns, rotation.issues.length);
   const position = rail.findIndex((item) => item.id === step.id);
   const item = rail[position];
   if (!item) return null;
