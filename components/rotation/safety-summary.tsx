@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { SafetyView } from "#lib/domain/rotation/live-views.ts";
 import { KeyValue } from "../ui/key-value.tsx";
+import { Timestamp } from "../ui/timestamp.tsx";
 import { SafetyClock } from "./safety-clock.tsx";
 
 interface SafetySummaryProps {
@@ -12,6 +13,7 @@ interface SafetySummaryProps {
 /** What the retirement of the old key looks back on; everything that can be done about it is on the period's own page. */
 export function SafetySummary({ safety, href }: SafetySummaryProps) {
   const open = safety.issues.filter((issue) => issue.closedAt === null).length;
+  const [oldest] = safety.monitors.map((monitor) => monitor.at).toSorted();
   const silent = safety.monitors.filter((monitor) => monitor.outcome !== "pass").length;
   return (
     <div className="grid gap-2">
@@ -25,9 +27,16 @@ export function SafetySummary({ safety, href }: SafetySummaryProps) {
           {
             label: "Monitors",
             value:
-              silent === 0
-                ? `all ${safety.monitors.length} pass`
-                : `${silent} of ${safety.monitors.length} do not pass`,
+              oldest === undefined ? (
+                "not read yet"
+              ) : (
+                <>
+                  {silent === 0
+                    ? `all ${safety.monitors.length} pass`
+                    : `${silent} of ${safety.monitors.length} do not pass`}
+                  , read <Timestamp at={oldest} />
+                </>
+              ),
           },
         ]}
       />

@@ -35,6 +35,8 @@ export function createSafetyWatch(
     record: async (results, readFrom) => {
       await deps.db.monitorSample.createMany({
         data: results.map(({ id, ...result }) => ({ ...result, rotationId, monitor: id })),
+        // Two workers may read at the same microsecond.
+        skipDuplicates: true,
       });
       for (const result of results) {
         if (result.outcome === "fail") await reportFailure(deps, { rotationId, readFrom }, result);

@@ -14,6 +14,12 @@ export function approvalStands({ status, requests }: Pick<PhaseRunRow, "status" 
   return status === "failed" && requests.length > 0;
 }
 
+/** Whether an approval that is still out has run out. */
+function hasExpired(approval: ApprovalView | null, run: PhaseRunRow): boolean {
+  const isLive = ["awaiting-approval", "approved"].includes(run.status) || approvalStands(run);
+  return isLive && approval?.status === "expired";
+}
+
 /** The one thing to do next in this phase, or null while it runs or when it is done. */
 export function actionOf(
   { phase, approval, rotation }: ActionFacts,
@@ -26,8 +32,7 @@ export function actionOf(
     label: `Request approval (${phase.gate?.id})`,
     phrase: null,
   } as const;
-  const isLive = ["awaiting-approval", "approved"].includes(run.status) || approvalStands(run);
-  if (isLive && approval?.status === "expired")
+  if (hasExpired(approval, run))
     return { kind: "withdraw", label: "Clear the expired approval", phrase: null };
   switch (run.status) {
     case "ready":
@@ -47,11 +52,12 @@ export function blockersOf(
   run: PhaseRunRow,
   waived: ReadonlyMap<string, string>,
 ): BlockerView[] {
+  if (hasExpired(approval, run)) return [];
   if (run.status === "awaiting-approval") {
-    if (approval?.status === "expired") return [];
     return [{ kind: "wait", text: `Somebody else has to approve this (${phase.gate?.title ?? ""}).` }];
   }
-  if (run.status !== "ready" && !(run.status === "failed" && phase.gate && !approvalStands(run))) return [];
+  const judges = run.status === "failed" && phase.gate !== null && !approvalStands(run);
+  if (run.status !== "ready" && run.status !== "approved" && !judges) return [];
   if (run.inspectedAt === null) return [{ kind: "wait", text: "The worker is running the checks." }];
   const failing = run.checks
     .filter((check) => check.outcome !== "pass" && !waived.has(check.checkId))

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { destroy } from "../domain/rotation/steps/destroy-old-key.ts";
 import { watch } from "../domain/rotation/steps/safety-period.ts";
+import type { ApprovalView } from "../domain/rotation/views.ts";
 import { blockersOf } from "./phase-action.ts";
 import type { PhaseRunRow } from "./phase-run-row.ts";
 import { phaseStatus } from "./phase-status.ts";
@@ -48,6 +49,18 @@ test("while an issue of the safety period is open the step that it holds is a pr
   };
   expect(statusesWith(0)).toEqual(["completed", "ready"]);
   expect(statusesWith(1)).toEqual(["completed", "problem"]);
+});
+
+test("what was approved is not begun while a check is known to fail, and its expired approval is cleared first", () => {
+  const row = { ...run("approved", KEPT_TOO_SHORT, MANUAL), inspectedAt: new Date(), plan: {} };
+  const blockersWith = (approval: { status: string } | null) =>
+    blockersOf(
+      { phase: destroy, approval: approval as ApprovalView | null },
+      row as unknown as PhaseRunRow,
+      new Map(),
+    );
+  expect(blockersWith({ status: "approved" }).map(({ kind }) => kind)).toEqual(["wait", "fix"]);
+  expect(blockersWith({ status: "expired" })).toEqual([]);
 });
 
 test("what time mends is to be waited for, what a person mends is to be fixed", () => {

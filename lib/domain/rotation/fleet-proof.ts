@@ -23,6 +23,8 @@ export interface FleetProof {
   /** What is not yet proved, one sentence each; empty when the proof holds. */
   missing: string[];
   tasks: ProvenTask[];
+  /** Tasks are being replaced: what is missing may come with the end of it. */
+  isRollingOut: boolean;
   /** Deployments that ECS has given up. */
   failedDeployments: string[];
 }
@@ -52,7 +54,8 @@ export function judgeFleet(
   const failedDeployments = observation.deployments
     .filter(({ rolloutState }) => rolloutState === "FAILED")
     .map(({ id }) => id);
-  return { missing, tasks, failedDeployments };
+  const isRollingOut = observation.deployments.some(({ rolloutState }) => rolloutState === "IN_PROGRESS");
+  return { missing, tasks, isRollingOut, failedDeployments };
 }
 
 function faultOf(

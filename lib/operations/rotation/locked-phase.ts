@@ -70,6 +70,8 @@ export function requireTurn({ isOpen: open, run, step }: LockedPhase, seenVersio
   // First: what changed since it was seen is the truer answer, for a phase that is completed by now as well.
   if (run.version !== seenVersion)
     return refuse("stale", "This changed while you were looking at it. Reload the page and look again.");
+  if (run.status === "completed" && !open)
+    return refuse("wrong-state", `“${step.title}” is completed. Go on with the step that is open.`);
   return open
     ? ok(null)
     : refuse("wrong-state", `“${step.title}” cannot start yet: the steps before it are not completed.`);
