@@ -77,7 +77,7 @@ GRANT INSERT, UPDATE, DELETE ON key_rotation.check_result, key_rotation.reencryp
   key_rotation.reencryption_seen, key_rotation.reencryption_sample, key_rotation.quarantine,
   key_rotation.reencryption_control, key_rotation.reencryption_log, key_rotation.reencryption_worker TO keyturn_worker;
 GRANT INSERT ON key_rotation.safety_period, key_rotation.monitor_sample, key_rotation.escrow_copy TO keyturn_worker;
-GRANT UPDATE (ends_at, watch_run, renewed_at) ON key_rotation.safety_period TO keyturn_worker;
+GRANT UPDATE (ends_at, watch_run, renewed_at, next_reading_at) ON key_rotation.safety_period TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.integration TO keyturn_worker;
 GRANT UPDATE (claimed_until, finished_at, checked, problem) ON key_rotation.integration_test TO keyturn_worker;
 GRANT INSERT, UPDATE ON key_rotation.outgoing_message TO keyturn_worker;

@@ -13,7 +13,7 @@ import type { WorkerDeps } from "./worker-deps.ts";
 
 const HOUR_MS = 3_600_000;
 /** A reading that began after everything else. */
-const LATER = new Date("2999-01-01");
+const LATER = 1_000;
 let world: World;
 let rotationId: string;
 let phaseRunId: string;
@@ -113,14 +113,14 @@ test("what people closed while it was being read is not reported again, and what
   const reads = [reading("logs", "fail")];
   await newWorker().record(reads, LATER);
   const [first] = await issues();
-  const readFrom = await newWorker().now();
+  const closedBefore = await newWorker().closedIssues();
   const issueId = first?.id ?? "";
   await must(proposeResolution(world.web, world.people.ana, { issueId, resolution: "It was a test." }));
   await must(closeIssue(world.web, world.people.mihai, await asShown(world, issueId)));
-  expect(await newWorker().record(reads, readFrom)).toMatchObject({ openIssues: 0 });
-  const report = { rotationId, monitor: "logs", readFrom, description: "Read before it was closed." };
+  expect(await newWorker().record(reads, closedBefore)).toMatchObject({ openIssues: 0 });
+  const report = { rotationId, monitor: "logs", closedBefore, description: "Read before it was closed." };
   expect(await reportIssue(world.worker, SYSTEM, report)).toMatchObject({ problem: { code: "stale" } });
-  expect(await newWorker().record(reads, await newWorker().now())).toMatchObject({ openIssues: 1 });
+  expect(await newWorker().record(reads, await newWorker().closedIssues())).toMatchObject({ openIssues: 1 });
 });
 
 test("a monitor that is silent is kept as unknown and opens no issue", async () => {

@@ -1,4 +1,3 @@
-import { databaseTime } from "#lib/db/database-time.ts";
 import { SYSTEM } from "../operations/caller.ts";
 import { openSafetyPeriod } from "../operations/safety/open-safety-period.ts";
 import { reportIssue } from "../operations/safety/report-issue.ts";
@@ -31,15 +30,15 @@ export function createSafetyWatch(
       });
       return closed?.proposedAt ?? startedAt;
     },
-    now: () => databaseTime(deps.db),
-    record: async (results, readFrom) => {
+    closedIssues: () => deps.db.safetyIssue.count({ where: { rotationId, closedAt: { not: null } } }),
+    record: async (results, closedBefore) => {
       await deps.db.monitorSample.createMany({
         data: results.map(({ id, ...result }) => ({ ...result, rotationId, monitor: id })),
         // Two workers may read at the same microsecond.
         skipDuplicates: true,
       });
       for (const result of results) {
-        if (result.outcome === "fail") await reportFailure(deps, { rotationId, readFrom }, result);
+        if (result.outcome === "fail") await reportFailure(deps, { rotationId, closedBefore }, result);
       }
       await deps.db.$queryRaw`SELECT pg_notify('key_rotation', '{"topic":"safety"}')::text`;
       return state();
@@ -60,11 +59,11 @@ async function readState({ db }: WorkerDeps, rotationId: string): Promise<Safety
 /** One issue per monitor stays open until people close it, however often the monitor fails meanwhile. */
 async function reportFailure(
   deps: WorkerDeps,
-  { rotationId, readFrom }: { rotationId: string; readFrom: Date },
+  { rotationId, closedBefore }: { rotationId: string; closedBefore: number },
   { id, label, value }: MonitorResult,
 ): Promise<void> {
-  const isKnown = { OR: [{ closedAt: null }, { closedAt: { gte: readFrom } }] };
-  if ((await deps.db.safetyIssue.count({ where: { rotationId, monitor: id, ...isKnown } })) > 0) return;
-  const report = { rotationId, monitor: id, readFrom, description: `${label}: ${value}.` };
+  const open = await deps.db.safetyIssue.count({ where: { rotationId, monitor: id, closedAt: null } });
+  if (open > 0) return;
+  const report = { rotationId, monitor: id, closedBefore, description: `${label}: ${value}.` };
   await reportIssue(deps, SYSTEM, report);
 }

@@ -26,7 +26,9 @@ beforeEach(() => keeper.restore("watched"));
 const db = () => company.it.world.web.db;
 const aws = () => company.it.env.aws;
 const minutesPass = () =>
-  company.it.world.database.pool.query("UPDATE key_rotation.monitor_sample SET at = at - interval '5 min'");
+  company.it.world.database.pool.query(`
+    UPDATE key_rotation.monitor_sample SET at = at - interval '5 min';
+    UPDATE key_rotation.safety_period SET next_reading_at = NULL`);
 const readings = () =>
   db().monitorSample.count({ where: { rotationId, at: { gt: new Date(Date.now() - 60_000) } } });
 
@@ -47,8 +49,12 @@ test("step 7 reads every monitor itself: what the safety period read last proves
 
 test("while step 7 waits the monitors are read on, once per interval, and not while the old key is being removed", async () => {
   await minutesPass();
-  await watchOn(company.worker, NEVER);
+  const second = company.hire();
+  await Promise.all([watchOn(company.worker, NEVER), watchOn(second, NEVER)]);
   expect(await readings()).toBe(3);
+  await company.it.world.database.pool.query(
+    "UPDATE key_rotation.safety_period SET next_reading_at = now() + interval '1 min'",
+  );
   await watchOn(company.worker, NEVER);
   expect(await readings()).toBe(3);
   await minutesPass();

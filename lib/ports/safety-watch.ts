@@ -24,13 +24,13 @@ export interface SafetyWatch {
    * written, or the period's start.
    */
   explainedUntil: (monitorId: string) => Promise<Date>;
-  /** The instant by the database's clock. */
-  now: () => Promise<Date>;
+  /** How many issues people have closed. */
+  closedIssues: () => Promise<number>;
   /**
-   * Keeps one reading of every monitor, begun at `readFrom`. One that fails opens an issue, which locks retirement and extends
-   * the period, unless people closed one of that monitor since then: what they explained is not reported again.
+   * Keeps one reading of every monitor, begun when `closedBefore` issues were closed. One that fails opens an issue, which
+   * locks retirement and extends the period, unless more are closed by now: what people explained is not reported again.
    */
-  record: (results: readonly MonitorResult[], readFrom: Date) => Promise<SafetyState>;
+  record: (results: readonly MonitorResult[], closedBefore: number) => Promise<SafetyState>;
   /** Time between two readings, in milliseconds. */
   intervalMs: number;
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import type { Transaction } from "#lib/db/client.ts";
 import { hasRole } from "../../domain/actor.ts";
 import { auditContextOf } from "../../domain/audit/audit-event.ts";
 import { issueFound, pageUrl } from "../../domain/messages/rotation-notes.ts";
-import { ok, refuse } from "../../domain/result.ts";
+import { ok, type Result, refuse } from "../../domain/result.ts";
 import { writableBy } from "../../domain/rotation/approvals.ts";
 import { endWithIssue } from "../../domain/rotation/safety-period.ts";
 import { tell } from "../messages/tell.ts";
-import { defineOperation } from "../operation.ts";
+import { defineOperation, type OperationContext } from "../operation.ts";
 import { voidApprovals } from "../rotation/void-approvals.ts";
 import { lockSafetyPeriod, moveEnd } from "./safety-clock.ts";
 
@@ -21,7 +22,7 @@ export const reportIssue = defineOperation({
     description: z.string().trim().min(5, "Say what you saw.").max(1000),
     /** Given by the worker only. */
     monitor: z.string().optional(),
-    readFrom: z.date().optional(),
+    closedBefore: z.number().int().optional(),
   }),
   permit: (principal) => {
     if (principal.kind === "system") return ok(null);
@@ -30,7 +31,7 @@ export const reportIssue = defineOperation({
       ? writableBy(actor)
       : refuse("forbidden", "Only the security team can report an issue here. Tell them what you saw.");
   },
-  run: async ({ tx, principal, appUrl, now, wake }, { rotationId, description, monitor, readFrom }) => {
+  run: async ({ tx, principal, appUrl, now, wake }, { rotationId, description, monitor, closedBefore }) => {
     // The rotation before its period, as everywhere: whoever took them in another order could wait for each other for ever.
     await tx.$queryRaw`SELECT id FROM key_rotation.rotation WHERE id = ${rotationId} FOR UPDATE`;
     const clock = await lockSafetyPeriod(tx, rotationId);
@@ -40,10 +41,8 @@ export const reportIssue = defineOperation({
       return refuse("wrong-state", "The old key was retired; declare an incident instead.");
     if (principal.kind === "system" && !monitor)
       return refuse("invalid-input", "Name the monitor that found it.");
-    // People may have closed the monitor's last issue while it was being read: then this is what they explained.
-    const explained = { rotationId, monitor: monitor ?? null, closedAt: { gte: readFrom ?? now } };
-    if (monitor && (await tx.safetyIssue.count({ where: explained })) > 0)
-      return refuse("stale", "An issue of this monitor was closed while it was being read.");
+    const fresh = await demandNewFinding(tx, { rotationId, monitor, closedBefore });
+    if (!fresh.ok) return fresh;
     const known = await tx.safetyIssue.count({ where: { rotationId, description, closedAt: null } });
     if (known > 0) return refuse("wrong-state", "This issue was reported already and is still open.");
     const by = principal.kind === "person" ? { openedBy: principal.actor.id } : { monitor: monitor ?? null };
@@ -54,6 +53,7 @@ export const reportIssue = defineOperation({
     await tx.rotation.update({ where: { id: rotationId }, data: { epoch: { increment: 1 } } });
     const voided = await voidApprovals({ tx, now, wake }, rotationId, VOID);
     if (!voided.ok) return voided;
+    await checkRetirementAnew({ tx, now, wake }, rotationId);
     const url = pageUrl(appUrl, `/rotations/${rotationId}/steps/safety-period`);
     const event = { event: `issue found ${issue.id}`, rotationId };
     await tell(tx, event, issueFound(rotation, issue.id, url));
@@ -72,3 +72,38 @@ export const reportIssue = defineOperation({
     });
   },
 });
+
+/** Under the lock that closing takes too: what people closed while the monitor was being read is what they explained. */
+async function demandNewFinding(
+  tx: Transaction,
+  {
+    rotationId,
+    monitor,
+    closedBefore,
+  }: { rotationId: string; monitor: string | undefined; closedBefore: number | undefined },
+): Promise<Result<null>> {
+  if (monitor === undefined) return ok(null);
+  const closed = await tx.safetyIssue.count({ where: { rotationId, closedAt: { not: null } } });
+  if (closed > (closedBefore ?? closed))
+    return refuse("stale", "An issue was closed while this monitor was being read.");
+  const open = await tx.safetyIssue.count({ where: { rotationId, monitor, closedAt: null } });
+  return open === 0 ? ok(null) : refuse("wrong-state", "This monitor has an open issue already.");
+}
+
+/** What its checks said before the issue was known is submitted to nobody any more. */
+async function checkRetirementAnew(
+  { tx, now, wake }: Pick<OperationContext, "tx" | "now" | "wake">,
+  rotationId: string,
+): Promise<void> {
+  const outdated = await tx.phaseRun.updateManyAndReturn({
+    where: {
+      rotationId,
+      stepId: "retire-old-key",
+      status: { in: ["ready", "failed"] },
+      inspectedAt: { not: null },
+    },
+    data: { inspectedAt: null, inspectionRequestedAt: now },
+    select: { id: true },
+  });
+  for (const { id } of outdated) await wake({ queue: "inspect-phase", phaseRunId: id });
+}

@@ -109,9 +109,9 @@ async function readMonitors(context: StepContext) {
 
 /** Reads every monitor and keeps the readings: a failure opens an issue. */
 export async function watchOnce(context: StepContext) {
-  const readFrom = await context.safety.now();
+  const closedBefore = await context.safety.closedIssues();
   const monitors = await readMonitors(context);
-  return { monitors, state: await context.safety.record(monitors, readFrom) };
+  return { monitors, state: await context.safety.record(monitors, closedBefore) };
 }
 
 /** The monitors as they answer now: what was read while the period lasted may be long ago. */
@@ -128,7 +128,7 @@ export const everyMonitorAnswersWell: Check = {
       outcome: bad.length === 0 ? "pass" : failing ? "fail" : "unknown",
       value:
         bad.length === 0
-          ? `${monitors.length} monitors`
+          ? monitors.map(({ label }) => label).join("; ")
           : bad.map(({ label, value }) => `${label}: ${value}`).join("; "),
     };
   },

@@ -48,7 +48,7 @@ function platform(rounds: Round[]) {
       begin: () => Promise.resolve(),
       state: () => Promise.resolve(state(round())),
       explainedUntil: () => Promise.resolve(START),
-      now: () => Promise.resolve(END),
+      closedIssues: () => Promise.resolve(0),
       record: (results: readonly MonitorResult[]) => {
         const now = state(round());
         recorded.push(results);
