@@ -112,7 +112,7 @@ test("a session that ends in the middle of a form loses nothing: the same step, 
   );
   await page.getByRole("button", { name: "Cancel the rotation" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the rotation" }).click();
-  const back = page.getByRole("link", { name: "Sign in and come back" });
+  const back = page.getByRole("main").getByRole("link", { name: "Sign in and come back" });
   await expect(back.or(page.getByRole("heading", { level: 1, name: "Sign in" })).first()).toBeVisible();
   if (await back.isVisible()) await back.click();
   await signInOn(page, "Ana Ionescu");
