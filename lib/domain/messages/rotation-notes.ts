@@ -24,16 +24,17 @@ function post(channel: Channel, { type }: Pick<Subject, "type">, words: string):
 
 const change = ({ oldVersion, newVersion }: Subject) => `V${oldVersion} → V${newVersion}`;
 
+const nameOf = ({ type }: Subject) =>
+  type === "emergency" ? "Emergency key rotation" : "Encryption key rotation";
+
 export function rotationBegins(subject: Subject, url: string): MessageInput[] {
-  const what = subject.type === "emergency" ? "Emergency key rotation" : "Encryption key rotation";
-  const words = `${what} ${change(subject)} begins. No downtime is expected; a rollback plan is ready. ${url}`;
+  const words = `${nameOf(subject)} ${change(subject)} begins. No downtime is expected; a rollback plan is ready. ${url}`;
   return post("engineering", subject, words);
 }
 
 /** To everybody who was told that it begins. Why, a person typed: that stays in the console. */
 export function rotationCancelled(subject: Subject, url: string): MessageInput[] {
-  const what = subject.type === "emergency" ? "Emergency key rotation" : "Encryption key rotation";
-  const words = `${what} ${change(subject)} was cancelled before its key was used. Nothing has to be undone. ${url}`;
+  const words = `${nameOf(subject)} ${change(subject)} was cancelled before its key was used. Nothing has to be undone. ${url}`;
   return post("engineering", subject, words);
 }
 

@@ -2,7 +2,10 @@
 const WITH_ISSUE_HOURS = 48;
 const AFTER_CLOSING_HOURS = 24;
 
-/** `startedAt`: when it began last, for a repeated re-encryption begins it anew. `hourMs`: length of one hour of policy, an hour except in drills and the sandbox. */
+/**
+ * `startedAt`: when it began last, for a repeated re-encryption begins it anew. `hourMs`: length of one hour of policy, an
+ * hour except in drills and the sandbox.
+ */
 export interface SafetyClock {
   startedAt: Date;
   endsAt: Date;
